@@ -1,0 +1,1 @@
+"""AWS services, one folder each: properties, rules, state in a world, metrics, texts."""
