@@ -1,0 +1,282 @@
+/** The shapes that travel between the browser and the server: documents, the catalogue, runs, frames, decisions. */
+
+export type Language = 'en' | 'ko'
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+/** Where a value sits inside a document: ['Resources', 'Web', 'Properties', 'MinSize']. */
+export type Path = readonly (string | number)[]
+export type Bilingual = { en: string; ko: string }
+
+// ---------------------------------------------------------------- document
+
+export interface Resource {
+  Type: string
+  Region?: string
+  Account?: string
+  Properties?: JsonObject
+  Metadata?: JsonObject
+}
+
+/** The architecture, in CloudFormation's names. `Metadata` is layout only: never hashed, never run. */
+export interface Document {
+  SchemaVersion: number
+  Name?: string
+  Resources: Record<string, Resource>
+}
+
+export type Severity = 'error' | 'warning'
+
+export interface Problem {
+  code: string
+  path: (string | number)[]
+  severity: Severity
+  message: string
+  hint?: string
+}
+
+export interface StoredDocument {
+  id: string
+  name: string
+  revision: number
+  hash: string
+  saved_at: string
+  problems: Problem[]
+  document: Document
+  read_only?: boolean
+}
+
+export interface DocumentSummary {
+  id: string
+  name: string
+  revision: number
+  saved_at: string
+}
+
+export interface SaveAnswer {
+  revision: number
+  saved_at: string
+  hash: string
+  problems: Problem[]
+}
+
+// --------------------------------------------------------------- catalogue
+
+export type LayerId =
+  'viewers' | 'dns' | 'edge' | 'balancer' | 'compute' | 'storage' | 'certificate' | 'identity' | 'network'
+
+export type FieldType =
+  'integer' | 'number' | 'string' | 'boolean' | 'choice' | 'reference' | 'object' | 'list' | 'variant'
+
+export interface Choice {
+  value: string | number | boolean
+  label: string
+}
+
+export interface Variant {
+  value: string
+  label: string
+  fields: Field[]
+}
+
+/** One property as a form sees it. */
+export interface Field {
+  name: string
+  label: string
+  help?: string
+  type: FieldType
+  required?: boolean
+  default?: Json
+  minimum?: number | null
+  maximum?: number | null
+  unit?: string | null
+  choices?: Choice[] | null
+  /** Types a reference may point to. */
+  references?: string[] | null
+  /** The attribute a reference reads (Fn::GetAtt); null is a plain Ref. */
+  attribute?: string | null
+  /** Of an object. */
+  fields?: Field[] | null
+  /** Of a list. */
+  item?: Field | null
+  /** Of a variant: the property that says which one. */
+  discriminator?: string | null
+  variants?: Variant[] | null
+  advanced?: boolean
+  /** May be changed while a run is going on without building the resource anew. */
+  mutable?: boolean
+}
+
+export type Dimension = 'zone' | 'instance' | 'edge' | 'target' | 'cause' | 'percentile' | 'record'
+
+export interface MetricSpec {
+  name: string
+  label: string
+  unit: string
+  dimension: Dimension | null
+  chart: boolean
+}
+
+export interface FaultSpec {
+  id: string
+  label: string
+  help?: string
+  fields: Field[]
+}
+
+/** A kind of resource that belongs to another: `path` is the child's property that refers to its owner. */
+export interface ChildSpec {
+  type: string
+  path: string
+}
+
+export interface Kind {
+  type: string
+  label: string
+  summary: string
+  layer: LayerId
+  canvas: boolean
+  lane: 'zone' | null
+  fields: Field[]
+  attributes: string[]
+  children: ChildSpec[]
+  metrics: MetricSpec[]
+  badges: string[]
+  faults: FaultSpec[]
+}
+
+export interface Place {
+  id: string
+  label: string
+  latitude: number
+  longitude: number
+}
+
+export interface Region extends Place {
+  zones: string[]
+}
+
+export interface Catalogue {
+  engine: string
+  layers: { id: LayerId; label: string }[]
+  places: Place[]
+  regions: Region[]
+  edges: Place[]
+  kinds: Kind[]
+  wires: { source: string; target: string; label: string }[]
+  refusals: { source: string; target: string; reason: string }[]
+  default_refusal: string
+}
+
+// -------------------------------------------------------------------- edits
+
+export type EditRequest =
+  | { kind: 'create'; type: string; position: { x: number; y: number } }
+  | { kind: 'connect' | 'disconnect'; source: string; target: string }
+  | { kind: 'remove'; resources: string[] }
+  | { kind: 'duplicate'; resource: string }
+
+export interface EditAnswer {
+  document: Document
+  created: string[]
+  problems: Problem[]
+}
+
+// --------------------------------------------------------------------- runs
+
+export type RunStatus = 'created' | 'running' | 'paused' | 'finished' | 'failed' | 'archived'
+export type Speed = 1 | 10 | 60 | 'max'
+
+export interface Run {
+  id: string
+  document: string
+  revision: number
+  seed: number
+  status: RunStatus
+  speed: Speed
+  achieved_speed: number | null
+  tick: number
+  read_only: boolean
+  url: string
+  problems?: Problem[]
+}
+
+export type RunControl =
+  | { action: 'run' | 'pause' | 'step' | 'reset' | 'stop' }
+  | { action: 'speed'; speed: Speed }
+
+export type Command =
+  | { kind: 'set'; resource: string; path: Path; value: Json }
+  | { kind: 'update'; document: Document }
+  | { kind: 'fault'; fault: string; resource: string; parameters: JsonObject; duration: number | null }
+  | { kind: 'clear_fault'; fault: string; resource: string }
+  | { kind: 'traffic'; resource: string; multiplier: number }
+  | { kind: 'capacity'; resource: string; desired: number }
+  | { kind: 'skip'; to: number }
+
+export type Scalar = number | string | null
+/** One number of a resource, or one for each zone, instance, cause… */
+export type MetricValue = Scalar | Record<string, Scalar>
+export type ResourceValues = Record<string, MetricValue>
+
+export interface Frame {
+  /** The tick. */
+  id: number
+  skipped: number
+  demand: {
+    arrived: number
+    served: number
+    failed: number
+    goodput: number | null
+    causes: Record<string, number>
+  }
+  latency_ms: { p50: number; p90: number; p99: number } | null
+  cost: { usd_per_hour: number; usd_total: number }
+  values: Record<string, ResourceValues>
+  decisions: Decision[]
+  commands: AppliedCommand[]
+}
+
+export interface AppliedCommand {
+  kind: string
+  text: Bilingual
+  [key: string]: unknown
+}
+
+export type Verdict = 'chosen' | 'rejected' | 'eligible'
+
+/** One row of a decision's table: a target, a record, a datapoint, a rule. */
+export interface Candidate {
+  id: string
+  verdict: Verdict
+  values: Record<string, Json>
+  why: Bilingual | null
+}
+
+/** One choice with everything that explains it. */
+export interface Decision {
+  /** "tick.index", given by the run. */
+  id: string
+  subject: string
+  outcome: Json
+  reason: string
+  text: Bilingual
+  candidates: Candidate[]
+  evidence: Record<string, Json>
+  source: string
+  at: number | null
+  resource: string | null
+  layer: LayerId | null
+}
+
+// --------------------------------------------------------------------- boot
+
+/** What a page's template tells its island in `<script type="application/json" id="boot">`. */
+export interface Boot {
+  page: 'home' | 'workbench'
+  language: Language
+  document_id: string | null
+  run_id: string | null
+  csrf: string
+  read_only: boolean
+  urls: Record<string, string>
+}

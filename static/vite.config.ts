@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react'
+import { existsSync } from 'node:fs'
+import { defineConfig } from 'vitest/config'
+
+/** The pages' entry points; django-vite looks them up in dist/manifest.json by these paths. */
+const entries = ['src/workbench/main.tsx', 'src/home/main.tsx', 'src/styles/pages.css']
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/static/dist/',
+  publicDir: false,
+  plugins: [react()],
+  // plotly.js is built from source and expects a global; its map library is never used.
+  define: { global: 'globalThis' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    // Data URLs in style sheets would be refused by the content policy for anything but images.
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: entries.filter((entry) => existsSync(`${import.meta.dirname}/${entry}`)) },
+  },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+})
