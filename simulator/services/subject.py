@@ -159,7 +159,10 @@ _PROBLEMS = {
     ),
     "limit": _Template(
         "OutOfRange",
-        Text("{value} is outside the allowed range ({limits}).", "{value}은(는) 허용 범위({limits})를 벗어나요."),
+        Text(
+            "{value} is outside the allowed range ({limits}).",
+            "{value}은(는) 허용 범위({limits})를 벗어나요.",
+        ),
         Text("Stay within the limits the AWS API sets.", "AWS API가 정한 한도 안의 값을 쓰세요."),
     ),
     "value": _Template(
