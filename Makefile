@@ -1,0 +1,58 @@
+# Stratolab: set up, run, test. `make help` lists what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PY := .venv/bin/python
+# The virtual environment's programs first: node and npm are there when the machine has none.
+WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
+ARGS ?=
+
+.PHONY: help setup setup-dev run test test-front test-python test-browser check format bench lock clean
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install and prepare everything that running needs.
+	@sh scripts/setup.sh
+
+setup-dev: ## The same, with what tests and checks need.
+	@sh scripts/setup.sh --dev
+
+run: setup ## Set up, then start Stratolab and print its address. Ctrl-C stops it.
+	@exec $(PY) manage.py stratolab $(ARGS)
+
+test: setup-dev test-front test-python test-browser ## Set up, then run all tests: TypeScript, Python, browser.
+
+test-front:
+	@echo "== Tests: TypeScript"
+	@cd static && $(WITH_PATH) npm run --silent test
+
+test-python:
+	@echo "== Tests: Python"
+	@$(PY) -m pytest tests --ignore=tests/browser $(ARGS)
+
+# A process of its own: Playwright keeps an event loop running, under which asynchronous tests cannot start.
+test-browser:
+	@echo "== Tests: browser"
+	@CHROMIUM="$$($(PY) scripts/find_browser.py)" && export CHROMIUM && $(PY) -m pytest tests/browser $(ARGS)
+
+check: setup-dev ## Format, lint, types, import contracts, migrations, translations, lock files.
+	@$(WITH_PATH) $(PY) scripts/check.py $(ARGS)
+
+format: setup-dev ## Format the Python code and repair what the linter can repair.
+	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
+
+bench: setup-dev ## Measure the engine; writes benchmarks/results/latest.json.
+	@$(PY) -m benchmarks $(ARGS)
+
+lock: ## Write the hashed lock files anew from requirements*.in.
+	@bash scripts/lock.sh
+
+clean: ## Remove what set-up and tests made. Documents and runs in var/ stay.
+	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache \
+	    static/node_modules static/dist staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find locale config dashboard labs -name '*.mo' -delete 2>/dev/null || true
