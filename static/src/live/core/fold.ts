@@ -1,0 +1,104 @@
+/**
+ * The log's rows. A rule that decides the same for the same resource again and again is one row with a count;
+ * it keeps the place of its first occurrence, so that what is new stays on top.
+ */
+import type { Bilingual } from '../../shared/types'
+import type { LiveDecision, LiveFrame } from './types'
+
+export interface LogRow {
+  /** Id of the first decision: stable while the count grows. */
+  key: string
+  kind: 'decision' | 'command'
+  layer: string
+  resource: string | null
+  text: Bilingual
+  firstAt: number
+  lastAt: number
+  count: number
+  /** The newest of those folded together; null for a command. */
+  decision: LiveDecision | null
+  command: string | null
+}
+
+export const COMMAND_LAYER = 'command'
+
+export class DecisionLog {
+  private list: LogRow[] = []
+  private streams = new Map<string, LogRow>()
+  private seen = new Set<string>()
+
+  constructor(readonly capacity = 800) {}
+
+  /** Rows, newest first. */
+  get rows(): readonly LogRow[] {
+    return this.list
+  }
+
+  addFrame(frame: LiveFrame): void {
+    frame.commands.forEach((command, index) => this.addCommand(frame.id, index, command))
+    for (const decision of frame.decisions) this.add(decision, frame.id)
+  }
+
+  clear(): void {
+    this.list = []
+    this.streams.clear()
+    this.seen.clear()
+  }
+
+  private add(decision: LiveDecision, tick: number): void {
+    if (this.seen.has(decision.id)) return
+    this.seen.add(decision.id)
+    const at = decision.at ?? tick
+    const stream = `${decision.subject}\u0000${decision.resource ?? ''}`
+    const row = this.streams.get(stream)
+    if (row?.decision && sameDecision(row.decision, decision)) {
+      row.count += 1
+      row.lastAt = Math.max(row.lastAt, at)
+      row.decision = decision
+      row.text = decision.text
+      return
+    }
+    const fresh: LogRow = {
+      key: decision.id, kind: 'decision', layer: decision.layer ?? 'network', resource: decision.resource,
+      text: decision.text, firstAt: at, lastAt: at, count: 1, decision, command: null,
+    }
+    this.streams.set(stream, fresh)
+    this.push(fresh)
+  }
+
+  private addCommand(tick: number, index: number, command: { kind: string; text: Bilingual }): void {
+    const key = `c${tick}.${index}`
+    if (this.seen.has(key)) return
+    this.seen.add(key)
+    this.push({
+      key, kind: 'command', layer: COMMAND_LAYER, resource: null, text: command.text,
+      firstAt: tick, lastAt: tick, count: 1, decision: null, command: command.kind,
+    })
+  }
+
+  private push(row: LogRow): void {
+    this.list = [row, ...this.list]
+    if (this.list.length <= this.capacity) return
+    for (const dropped of this.list.splice(this.capacity)) {
+      if (!dropped.decision) continue
+      const stream = `${dropped.decision.subject}\u0000${dropped.decision.resource ?? ''}`
+      if (this.streams.get(stream) === dropped) this.streams.delete(stream)
+    }
+    // What has left the log is older than any replay: forgetting its id keeps memory bounded.
+    if (this.seen.size > this.capacity * 20) this.seen = new Set([...this.seen].slice(-this.capacity * 5))
+  }
+}
+
+export function sameDecision(a: LiveDecision, b: LiveDecision): boolean {
+  return (
+    a.subject === b.subject && a.resource === b.resource && a.reason === b.reason &&
+    JSON.stringify(a.outcome) === JSON.stringify(b.outcome)
+  )
+}
+
+/** The columns of a decision's table: every value any candidate has, in order of first appearance. */
+export function columns(decision: LiveDecision): string[] {
+  const names = new Set<string>()
+  for (const candidate of decision.candidates) for (const name of Object.keys(candidate.values)) names.add(name)
+  return [...names]
+}
