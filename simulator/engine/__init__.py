@@ -1,0 +1,1 @@
+"""The engine: compiles an architecture into a world and advances it tick by tick."""

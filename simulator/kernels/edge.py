@@ -1,0 +1,369 @@
+"""Edge caches: least-recently-used with a time to live, one leader a missing key, everybody else waits for it.
+
+All caches of a world stand side by side in the arrays of `Caches`. A key is an object id; `index` leads from
+it to its node. Node 0 is never used, so that 0 means "none" in every link. While a key is being fetched its
+node names a row of the pending table; the attempt that will fill it names the same row.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels import inlined, jit
+from simulator.kernels.histogram import bin_of
+from simulator.kernels.records import COLLAPSED, HIT, MISS, PASSED, TO_SERVER, TO_VIEWER
+from simulator.kernels.streams import exponential
+
+NODE = np.dtype(
+    [
+        ("expiry", "f8"),  # seconds; meaningless while pending
+        ("object", "i4"),
+        ("newer", "i4"),
+        ("older", "i4"),
+        ("pending", "i4"),  # row of the pending table, or -1
+        ("status", "i2"),  # what the origin answered
+        ("cause", "i2"),
+    ],
+    align=True,
+)
+
+# Columns of `Caches.header`.
+NEWEST, OLDEST, USED, CAPACITY = 0, 1, 2, 3
+
+# Columns of an edge's counters.
+REQUESTS, HITS, MISSES, EXPIRED, COLLAPSES, PASSES, ERRORS, EVICTIONS = range(8)
+COUNTERS = 8
+
+
+class Caches(NamedTuple):
+    """index: int32[caches, objects]; node: NODE[caches, capacity + 1]; header: int64[caches, 4]."""
+
+    index: NDArray[np.int32]
+    node: NDArray[np.void]
+    header: NDArray[np.int64]
+
+
+class Pending(NamedTuple):
+    """Keys being fetched. time is infinite until the answer is known to reach the edge; free: unused rows."""
+
+    time: NDArray[np.float64]
+    ttl: NDArray[np.float64]
+    object: NDArray[np.int32]
+    cache: NDArray[np.int32]
+    status: NDArray[np.int16]
+    cause: NDArray[np.int16]
+    free: NDArray[np.int32]
+    header: NDArray[np.int64]  # [number of free rows]
+
+
+class Behaviors(NamedTuple):
+    """What a distribution does with each class of request, seen from one edge. Arrays by class."""
+
+    ttl: NDArray[np.float64]  # seconds; 0 or less: not cached
+    backend: NDArray[np.int64]
+    balancer: NDArray[np.int64]
+    away: NDArray[np.float64]  # seconds from the edge to the origin, one way
+    transfer: NDArray[np.float64]  # seconds to send the body to a viewer
+
+
+class Viewers(NamedTuple):
+    """What is counted for each population. away: seconds to the edge in question, one way."""
+
+    away: NDArray[np.float64]
+    served: NDArray[np.int64]
+    latency: NDArray[np.int64]  # [populations, BINS]
+
+
+@inlined
+def _touch(node, header, k, s):
+    """Make node s of cache k the newest."""
+    newest = header[k, NEWEST]
+    if s != newest:
+        newer = node[k, s].newer
+        older = node[k, s].older
+        node[k, newer].older = older
+        if older != 0:
+            node[k, older].newer = newer
+        else:
+            header[k, OLDEST] = newer
+        node[k, s].newer = 0
+        node[k, s].older = newest
+        node[k, newest].newer = s
+        header[k, NEWEST] = s
+
+
+@inlined
+def _insert(index, node, header, counters, k, o):
+    """A node for object o as the newest, at the expense of the oldest if cache k is full."""
+    if header[k, USED] < header[k, CAPACITY]:
+        header[k, USED] += 1
+        s = header[k, USED]
+    else:
+        s = header[k, OLDEST]
+        index[k, node[k, s].object] = 0
+        newer = node[k, s].newer
+        header[k, OLDEST] = newer
+        if newer != 0:
+            node[k, newer].older = 0
+        else:
+            header[k, NEWEST] = 0
+        counters[k, EVICTIONS] += 1
+    newest = header[k, NEWEST]
+    node[k, s].object = o
+    node[k, s].newer = 0
+    node[k, s].older = newest
+    if newest != 0:
+        node[k, newest].newer = s
+    else:
+        header[k, OLDEST] = s
+    header[k, NEWEST] = s
+    index[k, o] = s
+    return s
+
+
+@inlined
+def _lead(pending, k, o, ttl):
+    """A row of the pending table for a key that is now being fetched."""
+    pending.header[0] -= 1
+    p = pending.free[pending.header[0]]
+    pending.time[p] = np.inf
+    pending.ttl[p] = ttl
+    pending.object[p] = o
+    pending.cache[p] = k
+    pending.status[p] = 0
+    pending.cause[p] = 0
+    return p
+
+
+@jit
+def _note(row, lane, i, k, due, last):
+    """Write request i of the lane into an attempt's record."""
+    row.due = due
+    row.first = lane.first[i]
+    row.at = lane.at[i]
+    row.sent = 0.0
+    row.begun = 0.0
+    row.lookup = lane.lookup[i]
+    row.back = 0.0
+    row.last = last
+    row.object = lane.object[i]
+    row.target = -1
+    row.pending = -1
+    row.klass = lane.klass[i]
+    row.clients = lane.clients[i]
+    row.cache = k
+    row.backend = -1
+    row.balancer = -1
+    row.status = 200
+    row.stage = TO_VIEWER
+    row.cause = 0
+    row.edge = 0
+    row.attempt = lane.attempt[i]
+    row.gave_up = 0
+    row.refused = 0
+
+
+@jit
+def look_up(
+    jitter, k, lane, n, until, work, caches, pending, behaviors, viewers, counters, sample, forward, wait, reply
+):
+    """Answer the lane's n requests from cache k or send them on.
+
+    jitter: stream. work: (seconds an edge works on a request, mean seconds of jitter).
+    counters: int64[caches, COUNTERS]. sample: float64[5, 5], first of each edge result in this tick:
+    (time, class, object, population, expiry).
+    forward: attempts for the origin; wait: attempts that wait for a leader (due = their own time at the edge);
+    reply: answers still on their way to the viewer at `until`, or that are errors. Each has room for n.
+    Returns the three counts.
+    """
+    index = caches.index
+    node = caches.node
+    header = caches.header
+    forwarded = 0
+    waiting = 0
+    replied = 0
+    for i in range(n):
+        t = lane.at[i]
+        o = lane.object[i]
+        c = lane.klass[i]
+        who = lane.clients[i]
+        away = viewers.away[who]
+        ttl = behaviors.ttl[c]
+        result = PASSED
+        p = -1
+        expiry = 0.0
+        if ttl > 0.0:
+            s = index[k, o]
+            if s != 0:
+                _touch(node, header, k, s)
+                expiry = node[k, s].expiry
+                if node[k, s].pending >= 0:
+                    result = COLLAPSED
+                    p = node[k, s].pending
+                elif expiry > t:
+                    result = HIT
+                else:
+                    result = MISS
+                    counters[k, EXPIRED] += 1
+                    p = _lead(pending, k, o, ttl)
+                    node[k, s].pending = p
+            else:
+                result = MISS
+                s = _insert(index, node, header, counters, k, o)
+                p = _lead(pending, k, o, ttl)
+                node[k, s].pending = p
+        if sample[result, 0] < 0.0:
+            sample[result, 0] = t
+            sample[result, 1] = c
+            sample[result, 2] = o
+            sample[result, 3] = who
+            sample[result, 4] = expiry
+        if result == HIT:
+            counters[k, HITS] += 1
+            end = t + 2.0 * away + behaviors.transfer[c] + work[0] + exponential(jitter) * work[1]
+            if end < until and node[k, s].status < 400:
+                viewers.served[who] += 1
+                viewers.latency[who, bin_of(end - t + lane.lookup[i])] += 1
+            else:
+                row = reply[replied]
+                _note(row, lane, i, k, end, 0.0)
+                row.status = node[k, s].status
+                row.cause = node[k, s].cause
+                row.edge = HIT
+                replied += 1
+            continue
+        last = away + behaviors.transfer[c]
+        at_edge = t + away + work[0]
+        if result == COLLAPSED:
+            row = wait[waiting]
+            _note(row, lane, i, k, at_edge, last)
+            row.pending = p
+            row.edge = COLLAPSED
+            waiting += 1
+            continue
+        if result == MISS:
+            counters[k, MISSES] += 1
+        else:
+            counters[k, PASSES] += 1
+        row = forward[forwarded]
+        _note(row, lane, i, k, at_edge + behaviors.away[c], last)
+        row.stage = TO_SERVER
+        row.back = behaviors.away[c]
+        row.pending = p
+        row.backend = behaviors.backend[c]
+        row.balancer = behaviors.balancer[c]
+        row.status = 0
+        row.edge = result
+        forwarded += 1
+    counters[k, REQUESTS] += n
+    return forwarded, waiting, replied
+
+
+@jit
+def fill(caches, pending, filled, n, error_ttl):
+    """Put the n answers whose rows are `filled` into their caches: from now on their keys hit.
+
+    A key that was evicted meanwhile stays out. An answer of 500 and more is kept for `error_ttl` seconds.
+    """
+    for i in range(n):
+        p = filled[i]
+        k = pending.cache[p]
+        s = caches.index[k, pending.object[p]]
+        if s != 0 and caches.node[k, s].pending == p:
+            node = caches.node[k, s]
+            node.pending = -1
+            node.status = pending.status[p]
+            node.cause = pending.cause[p]
+            if pending.status[p] < 400:
+                node.expiry = pending.time[p] + pending.ttl[p]
+            else:
+                node.expiry = pending.time[p] + error_ttl
+
+
+@jit
+def settle(pending, wait, n, until, counters, reply):
+    """Answer the attempts whose leader's answer reached the edge before `until`.
+
+    Those that asked after it did are hits, the others collapsed. Modifies `wait` in place and appends to
+    `reply` (room for n). Returns (still waiting, replied).
+    """
+    kept = 0
+    replied = 0
+    for i in range(n):
+        p = wait[i].pending
+        known = pending.time[p]
+        if known < until:
+            row = _copy(reply, replied, wait, i)
+            if row.due >= known:
+                row.edge = HIT
+                counters[row.cache, HITS] += 1
+            else:
+                row.due = known
+                counters[row.cache, COLLAPSES] += 1
+            row.due += row.last
+            row.last = 0.0
+            row.status = pending.status[p]
+            row.cause = pending.cause[p]
+            row.pending = -1
+            row.stage = TO_VIEWER
+            replied += 1
+        else:
+            if kept != i:
+                wait[kept] = wait[i]
+            kept += 1
+    return kept, replied
+
+
+@inlined
+def _copy(to, j, source, i):
+    to[j] = source[i]
+    return to[j]
+
+
+@jit
+def release_pending(pending, filled, n):
+    """Give the rows that were filled back."""
+    for i in range(n):
+        p = filled[i]
+        pending.time[p] = np.inf
+        pending.free[pending.header[0]] = p
+        pending.header[0] += 1
+
+
+@jit
+def dump(caches, k, objects, expiry, pending, status, cause):
+    """Write cache k from oldest to newest into the arrays, each with room for its nodes; returns how many."""
+    s = caches.header[k, OLDEST]
+    n = 0
+    while s != 0:
+        node = caches.node[k, s]
+        objects[n] = node.object
+        expiry[n] = node.expiry
+        pending[n] = node.pending
+        status[n] = node.status
+        cause[n] = node.cause
+        n += 1
+        s = node.newer
+    return n
+
+
+@jit
+def rebuild(caches, k, n, objects, expiry, pending, status, cause):
+    """Make cache k hold what `dump` wrote. The cache must be empty."""
+    for i in range(n):
+        s = i + 1
+        node = caches.node[k, s]
+        node.object = objects[i]
+        node.expiry = expiry[i]
+        node.pending = pending[i]
+        node.status = status[i]
+        node.cause = cause[i]
+        node.older = i
+        node.newer = s + 1 if s < n else 0
+        caches.index[k, objects[i]] = s
+    caches.header[k, OLDEST] = 1 if n > 0 else 0
+    caches.header[k, NEWEST] = n
+    caches.header[k, USED] = n
