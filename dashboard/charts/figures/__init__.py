@@ -1,0 +1,1 @@
+"""The charts themselves, one function each, a file per layer."""
