@@ -27,7 +27,7 @@ CHECKS = (
     Check("lint", "Lint", (*PYTHON, "ruff", "check", ".")),
     Check("types", "Types: Python", (*PYTHON, "mypy")),
     Check("types-front", "Types: TypeScript", ("npm", "run", "--silent", "lint"), ROOT / "static"),
-    Check("imports", "Import contracts", ("lint-imports", "--no-timings")),
+    Check("imports", "Import contracts", ("lint-imports",)),
     Check("django", "Django's own checks", (*MANAGE, "check", "--fail-level", "WARNING")),
     Check("migrations", "Migrations complete", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("translations", "Translations complete", (sys.executable, "scripts/check_translations.py")),
