@@ -33,8 +33,15 @@ class Text:
             raise ValueError(f"the languages name different placeholders: {self!r}")
 
     def format(self, **params: Any) -> Text:
-        """The same text with its placeholders filled in."""
-        return Text(en=self.en.format(**params), ko=self.ko.format(**params))
+        """The same text with its placeholders filled in.
+
+        What is filled in may itself hold braces (a path, a redirect's ``#{host}``), so the result is not
+        checked for placeholders again.
+        """
+        filled = object.__new__(Text)
+        object.__setattr__(filled, "en", self.en.format(**params))
+        object.__setattr__(filled, "ko", self.ko.format(**params))
+        return filled
 
     def get(self, language: Language) -> str:
         return self.ko if language == "ko" else self.en
