@@ -43,9 +43,9 @@ const counted: Record<string, { en: string; ko: string }> = {
 /** A value with the catalogue's unit. Shares (unit "ratio" or "share") and percentages read alike. */
 export function withUnit(value: number | null | undefined, unit: string | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return NOTHING
-  if (unit === 'ratio' || unit === 'share' || unit === '0..1' || unit === 'fraction') return percent(value)
-  if (unit === '%' || unit === 'percent') return percent(value / 100)
-  if (unit === 'ms' || unit === 'milliseconds') return milliseconds(value)
+  if (unit === 'ratio' || unit === '비율') return percent(value)
+  if (unit === '%') return percent(value / 100)
+  if (unit === 'ms' || unit === '밀리초') return milliseconds(value)
   const label = unit ? (counted[unit]?.[language()] ?? unit) : ''
   return label ? `${compact(value)} ${label}` : compact(value)
 }

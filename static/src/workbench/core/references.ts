@@ -1,0 +1,136 @@
+/** References between resources, who owns whom, and the wires that follow from both. */
+import type { Catalogue, Document, Json, Kind } from '../../shared/types'
+
+export interface Reference {
+  target: string
+  attribute: string | null
+}
+
+export interface Found extends Reference {
+  /** Where in the resource's Properties the reference stands. */
+  path: (string | number)[]
+}
+
+export interface Wire {
+  source: string
+  target: string
+  /** The reference that makes it: [logical id, 'Properties', …]. */
+  via: (string | number)[]
+}
+
+/** The reference a raw value is, or null when it is something else. */
+export function readReference(value: unknown): Reference | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null
+  const keys = Object.keys(value)
+  if (keys.length !== 1) return null
+  const record = value as Record<string, unknown>
+  if (typeof record['Ref'] === 'string') return { target: record['Ref'], attribute: null }
+  const parts = record['Fn::GetAtt']
+  if (Array.isArray(parts) && parts.length === 2 && parts.every((part) => typeof part === 'string'))
+    return { target: parts[0] as string, attribute: parts[1] as string }
+  return null
+}
+
+export const writeReference = (target: string, attribute: string | null | undefined): Json =>
+  attribute ? { 'Fn::GetAtt': [target, attribute] } : { Ref: target }
+
+export function findReferences(value: unknown, path: (string | number)[] = []): Found[] {
+  const reference = readReference(value)
+  if (reference) return [{ ...reference, path }]
+  if (Array.isArray(value)) return value.flatMap((item, i) => findReferences(item, [...path, i]))
+  if (value !== null && typeof value === 'object')
+    return Object.entries(value).flatMap(([key, item]) => findReferences(item, [...path, key]))
+  return []
+}
+
+export type Kinds = ReadonlyMap<string, Kind>
+
+export const kindsOf = (catalogue: Catalogue): Kinds => new Map(catalogue.kinds.map((kind) => [kind.type, kind]))
+
+/**
+ * The owner of each owned resource. A child may name its owner (a listener its balancer), be named by it
+ * (a group its launch template), or be named by a sibling (a target group by a listener): whichever
+ * resource beside it lists the child's type among its children.
+ */
+export function owners(document: Document, kinds: Kinds): Map<string, string> {
+  const found = new Map<string, string>()
+  const parentTypes = new Map<string, Set<string>>()
+  for (const kind of kinds.values())
+    for (const child of kind.children) {
+      if (!parentTypes.has(child.type)) parentTypes.set(child.type, new Set())
+      parentTypes.get(child.type)!.add(kind.type)
+    }
+  const out = new Map<string, string[]>()
+  const into = new Map<string, string[]>()
+  for (const [id, resource] of Object.entries(document.Resources)) {
+    const targets = [...new Set(findReferences(resource.Properties).map((f) => f.target))].filter((t) => t in document.Resources)
+    out.set(id, targets)
+    for (const target of targets) into.set(target, [...(into.get(target) ?? []), id])
+  }
+  const waiting = Object.keys(document.Resources).filter((id) => parentTypes.has(document.Resources[id]!.Type))
+  const fits = (child: string, owner: string) =>
+    owner !== child && parentTypes.get(document.Resources[child]!.Type)!.has(document.Resources[owner]!.Type)
+  // Neighbours first; then through siblings that have found their owner, until nothing changes.
+  for (const id of waiting) {
+    const owner = [...out.get(id)!, ...(into.get(id) ?? [])].find((other) => fits(id, other))
+    if (owner) found.set(id, owner)
+  }
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const id of waiting) {
+      if (found.has(id)) continue
+      for (const other of [...(into.get(id) ?? []), ...out.get(id)!]) {
+        const owner = found.get(other)
+        if (owner && fits(id, owner)) {
+          found.set(id, owner)
+          changed = true
+          break
+        }
+      }
+    }
+  }
+  return found
+}
+
+/** The resource on the canvas that stands for this one: itself or its topmost owner. */
+export function rootOf(id: string, owned: ReadonlyMap<string, string>): string {
+  const seen = new Set<string>()
+  let at = id
+  while (owned.has(at) && !seen.has(at)) {
+    seen.add(at)
+    at = owned.get(at)!
+  }
+  return at
+}
+
+export function childrenOf(id: string, owned: ReadonlyMap<string, string>): string[] {
+  return [...owned].filter(([, owner]) => owner === id).map(([child]) => child)
+}
+
+/** The resource and everything it owns, however deep. */
+export function familyOf(id: string, owned: ReadonlyMap<string, string>): string[] {
+  return [id, ...[...owned.keys()].filter((child) => child !== id && rootOf(child, owned) === id)]
+}
+
+/** The wires of a document, in the direction of traffic, each once, in document order. */
+export function wiresOf(document: Document, catalogue: Catalogue, kinds: Kinds = kindsOf(catalogue)): Wire[] {
+  const owned = owners(document, kinds)
+  const allowed = new Set(catalogue.wires.map((wire) => `${wire.source} ${wire.target}`))
+  const wires = new Map<string, Wire>()
+  for (const [id, resource] of Object.entries(document.Resources)) {
+    for (const reference of findReferences(resource.Properties)) {
+      if (!(reference.target in document.Resources)) continue
+      const from = rootOf(id, owned)
+      const to = rootOf(reference.target, owned)
+      if (from === to) continue
+      const types = [document.Resources[from]!.Type, document.Resources[to]!.Type] as const
+      // A group names the target group it registers with: the reference runs against the traffic.
+      const [source, target] = allowed.has(`${types[0]} ${types[1]}`) ? [from, to]
+        : allowed.has(`${types[1]} ${types[0]}`) ? [to, from] : [null, null]
+      if (source === null || target === null) continue
+      const key = `${source} ${target}`
+      if (!wires.has(key)) wires.set(key, { source, target, via: [id, 'Properties', ...reference.path] })
+    }
+  }
+  return [...wires.values()]
+}
