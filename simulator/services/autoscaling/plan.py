@@ -1,0 +1,140 @@
+"""What a group's resources say together: the group, its template, software, subnets and policies.
+
+The only place of the control plane that knows how these resources refer to one another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.cost import INSTANCE_TYPES
+
+GROUP = "AWS::AutoScaling::AutoScalingGroup"
+POLICY = "AWS::AutoScaling::ScalingPolicy"
+TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
+
+CPU = "ASGAverageCPUUtilization"
+REQUESTS = "ALBRequestCountPerTarget"
+
+DEFAULT_COOLDOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A subnet instances may be launched in, with its Availability Zone."""
+
+    subnet: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One target tracking policy. `warmup` in seconds, after the chain of defaults."""
+
+    id: str
+    metric: str
+    target: float
+    scales_in: bool
+    warmup: float
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What one launch starts. A change of it makes a new template version."""
+
+    instance_type: str
+    cores: int
+    speed: float
+    queue_limit: int
+    ready_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    min_size: int
+    max_size: int
+    desired: int
+    places: tuple[Place, ...]
+    template: Template
+    target_groups: tuple[str, ...]
+    elb_checks: bool
+    grace: float
+    policies: tuple[Policy, ...]
+    termination_policies: tuple[str, ...]
+
+    @classmethod
+    def of(cls, architecture: Any, group: str) -> GroupPlan:
+        """The plan of the group with logical id `group`. The architecture has been checked: it is complete."""
+        properties = architecture[group].properties
+        subnets = [_target(reference) for reference in properties.VPCZoneIdentifier]
+        places = tuple(Place(subnet, architecture[subnet].properties.AvailabilityZone) for subnet in subnets)
+        min_size, max_size = int(properties.MinSize), int(properties.MaxSize)
+        desired = min_size if properties.DesiredCapacity is None else int(properties.DesiredCapacity)
+        return cls(
+            min_size=min_size,
+            max_size=max_size,
+            desired=min(max(desired, min_size), max_size),
+            places=places,
+            template=_template(architecture, properties),
+            target_groups=tuple(_target(reference) for reference in properties.TargetGroupARNs or ()),
+            elb_checks=properties.HealthCheckType == "ELB",
+            grace=float(properties.HealthCheckGracePeriod or 0),
+            policies=tuple(_policies(architecture, group, properties)),
+            termination_policies=tuple(properties.TerminationPolicies or ("Default",)),
+        )
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Zones in subnet order, each once."""
+        return tuple(dict.fromkeys(place.zone for place in self.places))
+
+
+def group_zones(architecture: Any, target_group: str) -> tuple[str, ...]:
+    """Zones of the groups whose instances a target group gets, in the document's order, each once."""
+    zones: dict[str, None] = {}
+    for resource in architecture.resources.values():
+        if resource.type == GROUP and target_group in map(_target, resource.properties.TargetGroupARNs or ()):
+            for reference in resource.properties.VPCZoneIdentifier:
+                zones[architecture[_target(reference)].properties.AvailabilityZone] = None
+    return tuple(zones)
+
+
+def _template(architecture: Any, group: Any) -> Template:
+    data = architecture[_target(group.LaunchTemplate.LaunchTemplateId)].properties.LaunchTemplateData
+    application = architecture[_target(data.ImageId)].properties
+    kind = INSTANCE_TYPES[str(data.InstanceType)]
+    return Template(
+        instance_type=str(data.InstanceType),
+        cores=kind.vcpus,
+        speed=kind.speed,
+        queue_limit=application.QueueLimit,
+        ready_seconds=float(application.ReadySeconds),
+    )
+
+
+def _policies(architecture: Any, group: str, properties: Any) -> list[Policy]:
+    found = []
+    for resource in architecture.resources.values():
+        if resource.type != POLICY or _target(resource.properties.AutoScalingGroupName) != group:
+            continue
+        tracking = resource.properties.TargetTrackingConfiguration
+        if tracking is None:
+            continue
+        cooldown = DEFAULT_COOLDOWN if properties.Cooldown is None else int(properties.Cooldown)
+        chain = (resource.properties.EstimatedInstanceWarmup, properties.DefaultInstanceWarmup)
+        warmup = next((int(value) for value in chain if value is not None and int(value) >= 0), cooldown)
+        found.append(
+            Policy(
+                id=resource.id,
+                metric=str(tracking.PredefinedMetricSpecification.PredefinedMetricType),
+                target=float(tracking.TargetValue),
+                scales_in=not tracking.DisableScaleIn,
+                warmup=float(warmup),
+            )
+        )
+    return found
+
+
+def _target(reference: Any) -> str:
+    return reference if isinstance(reference, str) else str(reference.target)

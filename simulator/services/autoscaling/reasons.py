@@ -1,0 +1,166 @@
+"""Why a group did what it did, in both languages."""
+
+from __future__ import annotations
+
+from simulator.decisions import Reason
+from simulator.text import Text
+
+LAYER = "compute"
+
+
+class ScalingReason(Reason):
+    """Changes of desired capacity."""
+
+    SCALED_OUT = "ScaledOut"
+    SCALED_IN = "ScaledIn"
+    WITHIN_TARGET = "WithinTarget"
+    AT_MAXIMUM = "AtMaximum"
+    AT_MINIMUM = "AtMinimum"
+    ALREADY_ENOUGH = "AlreadyEnough"
+    ROUNDED_AWAY = "RoundedAway"
+    WARMING_UP = "WarmingUp"
+    SCALE_IN_DISABLED = "ScaleInDisabled"
+    NO_DATA = "NoData"
+    ANOTHER_POLICY = "AnotherPolicyObjects"
+    ADJUSTED = "Adjusted"
+    NO_STEP = "NoStepMatches"
+    UNCHANGED = "Unchanged"
+    MANUAL = "Manual"
+    BOUNDS = "BoundsChanged"
+
+
+class InstanceReason(Reason):
+    """Launches and ends of instances."""
+
+    LAUNCHED = "Launched"
+    REPLACEMENT = "LaunchedAsReplacement"
+    REBALANCING = "LaunchedToRebalance"
+    NO_ZONE = "NoZoneAvailable"
+    IN_SERVICE = "InService"
+    ANSWERS = "Answers"
+    TERMINATED_BY_RULE = "TerminatedByRule"
+    GONE = "InstanceGone"
+    ELB_UNHEALTHY = "ElbUnhealthy"
+    GRACE = "WithinGracePeriod"
+    ZONE_DOWN = "ZoneDown"
+    ZONE_UP = "ZoneUp"
+
+
+SCALING: dict[ScalingReason, Text] = {
+    ScalingReason.SCALED_OUT: Text(
+        "Scaled out {capacity} → {new}: {metric} {value} over {target} for {breaching} of {periods} minutes",
+        "{capacity} → {new}대로 확장: {periods}분 중 {breaching}분 동안 {metric} 값이 {target} 초과(현재 {value})",
+    ),
+    ScalingReason.SCALED_IN: Text(
+        "Scaled in {capacity} → {new}: {metric} {value} under {low} for {breaching} of {periods} minutes",
+        "{capacity} → {new}대로 축소: {periods}분 중 {breaching}분 동안 {metric} 값이 {low} 미만(현재 {value})",
+    ),
+    ScalingReason.WITHIN_TARGET: Text(
+        "No change at {capacity}: neither alarm of {metric} is in ALARM (target {target})",
+        "{capacity}대 유지: {metric} 경보가 모두 경보 상태가 아님(목표 {target})",
+    ),
+    ScalingReason.AT_MAXIMUM: Text(
+        "Cannot scale out: {metric} {value} asks for {wanted}, but MaxSize is {maximum}",
+        "확장 불가: {metric} {value}이면 {wanted}대가 필요하지만 최대 크기가 {maximum}대임",
+    ),
+    ScalingReason.AT_MINIMUM: Text(
+        "Stays at {capacity}: {metric} {value} is low, but MinSize is {minimum}",
+        "{capacity}대 유지: {metric} 값이 {value}로 낮지만 최소 크기가 {minimum}대임",
+    ),
+    ScalingReason.ALREADY_ENOUGH: Text(
+        "No second scale-out: {metric} {value} asks for {wanted}, and {capacity} are already desired, "
+        "{warming} of them warming up",
+        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보 중(원하는 용량 {capacity}대, 워밍업 {warming}대)",
+    ),
+    ScalingReason.ROUNDED_AWAY: Text(
+        "Stays at {capacity}: with one less, {metric} would rise over {target}",
+        "{capacity}대 유지: 한 대를 줄이면 {metric} 값이 목표 {target}를 넘게 됨",
+    ),
+    ScalingReason.WARMING_UP: Text(
+        "No scale-in while {warming} instances warm up ({metric} {value})",
+        "워밍업 중인 인스턴스 {warming}대가 있어 축소하지 않음({metric} {value})",
+    ),
+    ScalingReason.SCALE_IN_DISABLED: Text(
+        "No scale-in: it is disabled for the {metric} policy ({value})",
+        "축소하지 않음: {metric} 정책의 축소가 비활성화되어 있음({value})",
+    ),
+    ScalingReason.NO_DATA: Text(
+        "No change at {capacity}: {metric} has no data",
+        "{capacity}대 유지: {metric} 데이터가 없음",
+    ),
+    ScalingReason.ANOTHER_POLICY: Text(
+        "No scale-in: {willing} of {policies} policies want fewer instances, all would have to",
+        "축소하지 않음: 정책 {policies}개 중 {willing}개만 축소를 원함(모두 동의해야 축소)",
+    ),
+    ScalingReason.ADJUSTED: Text(
+        "Capacity {capacity} → {new}: adjustment {adjustment}, within {minimum} and {maximum}",
+        "용량 {capacity} → {new}대: 조정값 {adjustment}, 한도 {minimum}~{maximum}대",
+    ),
+    ScalingReason.NO_STEP: Text(
+        "Capacity stays {capacity}: no step holds {distance} from the threshold",
+        "용량 {capacity}대 유지: 임계값과의 차이 {distance}에 해당하는 단계가 없음",
+    ),
+    ScalingReason.UNCHANGED: Text(
+        "Capacity stays {capacity}: adjustment {adjustment}, within {minimum} and {maximum}",
+        "용량 {capacity}대 유지: 조정값 {adjustment}, 한도 {minimum}~{maximum}대",
+    ),
+    ScalingReason.MANUAL: Text(
+        "Desired capacity {capacity} → {new} by hand",
+        "원하는 용량을 수동으로 변경: {capacity} → {new}대",
+    ),
+    ScalingReason.BOUNDS: Text(
+        "Desired capacity {capacity} → {new}: the group's size is now {minimum} to {maximum}",
+        "원하는 용량 {capacity} → {new}대: 그룹 크기가 {minimum}~{maximum}대로 바뀜",
+    ),
+}
+
+INSTANCES: dict[InstanceReason, Text] = {
+    InstanceReason.LAUNCHED: Text(
+        "Launched {instance} in {zone}: fewest instances there ({count}); desired capacity is {desired}",
+        "{zone}에서 {instance} 시작: 인스턴스가 가장 적은 가용 영역({count}대), 원하는 용량 {desired}대",
+    ),
+    InstanceReason.REPLACEMENT: Text(
+        "Launched {instance} in {zone} to replace {replaces}",
+        "{zone}에서 {instance} 시작: {replaces} 대체",
+    ),
+    InstanceReason.REBALANCING: Text(
+        "Launched {instance} in {zone} before terminating one elsewhere: the zones are out of balance",
+        "{zone}에서 {instance} 시작: 가용 영역 균형을 맞추기 위해 먼저 시작하고 다른 영역에서 종료함",
+    ),
+    InstanceReason.NO_ZONE: Text(
+        "Cannot launch {short} instances: no Availability Zone of the group is up",
+        "인스턴스 {short}대를 시작할 수 없음: 그룹의 가용 영역이 모두 중단됨",
+    ),
+    InstanceReason.IN_SERVICE: Text(
+        "{instance} is InService: EC2 reports running; warm-up {warmup} s begins",
+        "{instance} InService: EC2에서 실행 중, 워밍업 {warmup}초 시작",
+    ),
+    InstanceReason.ANSWERS: Text(
+        "{instance} answers requests, {seconds} s after its launch",
+        "{instance} 응답 시작: 시작 요청 후 {seconds}초",
+    ),
+    InstanceReason.TERMINATED_BY_RULE: Text(
+        "Terminating {instance} in {zone}: {rule}",
+        "{zone}의 {instance} 종료: {rule}",
+    ),
+    InstanceReason.GONE: Text(
+        "{instance} in {zone} is gone: replaced at once",
+        "{zone}의 {instance}이(가) 사라짐: 즉시 대체",
+    ),
+    InstanceReason.ELB_UNHEALTHY: Text(
+        "Replacing {instance}: unhealthy in the target group, grace period of {grace} s over",
+        "{instance} 교체: 대상 그룹에서 비정상, 상태 확인 유예 기간 {grace}초 경과",
+    ),
+    InstanceReason.GRACE: Text(
+        "{instance} is unhealthy, but kept: {remaining} s of the grace period of {grace} s remain",
+        "{instance} 비정상이지만 유지: 상태 확인 유예 기간 {grace}초 중 {remaining}초 남음",
+    ),
+    InstanceReason.ZONE_DOWN: Text(
+        "{zone} is down: {lost} instances lost, launches go to the other zones",
+        "{zone} 중단: 인스턴스 {lost}대 손실, 다른 가용 영역에서만 시작함",
+    ),
+    InstanceReason.ZONE_UP: Text(
+        "{zone} is up again: launches may go there",
+        "{zone} 복구: 다시 이 영역에서 시작할 수 있음",
+    ),
+}

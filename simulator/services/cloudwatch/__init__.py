@@ -1,0 +1,1 @@
+"""CloudWatch: metrics in periods, and alarms."""

@@ -1,0 +1,115 @@
+"""An alarm in a world: a threshold over a metric, evaluated once a period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from simulator.decisions import Candidate, Decision
+from simulator.services.cloudwatch.decide import AlarmInput, AlarmState, Datapoint, Treatment, alarm_state
+from simulator.text import Text
+
+Operator = Literal["GreaterThanThreshold", "LessThanThreshold"]
+
+#: Periods read beyond `EvaluationPeriods`, to close gaps with (5 for N = 3 in the guide's example).
+EVALUATION_MARGIN = 2
+
+_CHANGED: dict[AlarmState, Text] = {
+    "ALARM": Text(
+        "{alarm} in ALARM: {metric} {side} {threshold} in {breaching} of {periods} minutes",
+        "{alarm} 경보 발생: {periods}분 중 {breaching}분 동안 {metric} 값이 {threshold} {side}",
+    ),
+    "OK": Text(
+        "{alarm} back to OK: {metric} {side} {threshold} in {breaching} of {periods} minutes, {needed} needed",
+        "{alarm} 정상 상태로 전환: {metric} 값이 {threshold} {side}인 시간이 {periods}분 중 {breaching}분(기준 {needed}분)",
+    ),
+    "INSUFFICIENT_DATA": Text(
+        "{alarm} has INSUFFICIENT_DATA: no {metric} in the last {range} minutes",
+        "{alarm} 데이터 부족 상태로 전환: 최근 {range}분 동안 {metric} 데이터 없음",
+    ),
+}
+_SIDES: dict[Operator, Text] = {
+    "GreaterThanThreshold": Text("over", "초과"),
+    "LessThanThreshold": Text("under", "미만"),
+}
+
+
+@dataclass(slots=True)
+class Alarm:
+    """One alarm. `label` names its metric in sentences, `unit` stands behind its numbers."""
+
+    name: str
+    label: Text
+    unit: Text
+    operator: Operator
+    threshold: float
+    datapoints_to_alarm: int
+    evaluation_periods: int
+    treat_missing: Treatment = "missing"
+    state: AlarmState = "OK"
+    restless: bool = False
+
+    @property
+    def range(self) -> int:
+        """How many periods to hand to `evaluate`."""
+        return self.evaluation_periods + EVALUATION_MARGIN
+
+    def breaches(self, value: float) -> bool:
+        return value > self.threshold if self.operator == "GreaterThanThreshold" else value < self.threshold
+
+    def evaluate(self, values: Sequence[float | None]) -> Decision | None:
+        """Take the state the newest `range` values (oldest first) ask for. The decision, if that is a change.
+
+        `restless` says afterwards whether the alarm may change without anything else changing.
+        """
+        points = tuple(self._judged(value) for value in values)
+        # A quiet minute, by far the most frequent, needs no decision: only real points, none breaching.
+        if self.state == "OK" and "ok" in points and "breaching" not in points and self.treat_missing == "missing":
+            self.restless = False
+            return None
+        decision = alarm_state(
+            AlarmInput.model_construct(
+                datapoints=points,
+                DatapointsToAlarm=self.datapoints_to_alarm,
+                EvaluationPeriods=self.evaluation_periods,
+                TreatMissingData=self.treat_missing,
+                current_state=self.state,
+            )
+        )
+        self.restless = len(set(points)) > 1 or decision.outcome != self.state
+        if decision.outcome == self.state:
+            return None
+        self.state = decision.outcome
+        return self._explained(decision, values)
+
+    def _judged(self, value: float | None) -> Datapoint | None:
+        if value is None:
+            return None
+        return "breaching" if self.breaches(value) else "ok"
+
+    def _explained(self, decision: Decision, values: Sequence[float | None]) -> Decision:
+        """The decision with the metric's values in its rows and in its sentence."""
+        rows = tuple(
+            Candidate(row.id, row.verdict, {"value": None if value is None else round(value, 3), **row.values}, row.why)
+            for row, value in zip(decision.candidates, values, strict=True)
+        )
+        evidence = {"alarm": self.name, "threshold": self.threshold, "operator": self.operator, **decision.evidence}
+        side = _SIDES[self.operator]
+        words: list[dict[str, Any]] = [
+            {
+                **evidence,
+                "metric": self.label.get(language),
+                "side": side.get(language),
+                "threshold": number(self.threshold) + self.unit.get(language),
+            }
+            for language in ("en", "ko")
+        ]
+        template = _CHANGED[self.state]
+        text = Text(template.en.format(**words[0]), template.ko.format(**words[1]))
+        return replace(decision, text=text, candidates=rows, evidence=evidence)
+
+
+def number(value: float) -> str:
+    """A number as a sentence shows it: whole when large, one decimal when small."""
+    return f"{value:.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.1f}"
