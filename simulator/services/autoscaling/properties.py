@@ -1,0 +1,364 @@
+"""Auto Scaling groups, their policies, and what can go wrong with their instances."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.elb.properties import TargetGroup
+from simulator.services.kinds import (
+    INSTANCES,
+    SECONDS,
+    Properties,
+    Reference,
+    ReferenceOrText,
+    ResourceProperties,
+    Target,
+    To,
+    about,
+    to,
+)
+from simulator.services.vpc.properties import Subnet
+from simulator.text import Text
+
+#: More than a balancer's 1,000 targets can never serve.
+MAX_INSTANCES = 1_000
+
+TERMINATION_POLICIES = {
+    "Default": ("Default", "기본값"),
+    "OldestInstance": ("Oldest instance", "가장 오래된 인스턴스"),
+    "NewestInstance": ("Newest instance", "가장 최근 인스턴스"),
+    "OldestLaunchTemplate": ("Oldest launch template", "가장 오래된 시작 템플릿"),
+    "ClosestToNextInstanceHour": ("Closest to next instance hour", "다음 인스턴스 시간에 가장 근접"),
+}
+
+
+class LaunchTemplateSpecification(Properties):
+    LaunchTemplateId: Annotated[
+        Reference,
+        to(LaunchTemplate.TYPE),
+        about(
+            ("Launch template", "시작 템플릿"),
+            ("What new instances are started from.", "새 인스턴스를 무엇으로 시작할지 정해요."),
+            mutable=False,
+        ),
+    ]
+    Version: Annotated[
+        ReferenceOrText | None,
+        To(
+            (
+                Target(LaunchTemplate.TYPE, "LatestVersionNumber"),
+                Target(LaunchTemplate.TYPE, "DefaultVersionNumber"),
+            )
+        ),
+        about(
+            ("Version", "버전"),
+            (
+                "A number, or the template's latest or default version.",
+                "번호를 쓰거나 템플릿의 최신 버전 또는 기본 버전을 가리켜요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+
+
+class AutoScalingGroup(ResourceProperties):
+    TYPE: ClassVar[str] = "AWS::AutoScaling::AutoScalingGroup"
+
+    MinSize: Annotated[
+        int,
+        Field(ge=0, le=MAX_INSTANCES),
+        about(
+            ("Minimum capacity", "최소 용량"),
+            ("The group never has fewer instances than this.", "인스턴스가 이 수보다 적어지지 않아요."),
+            unit=INSTANCES,
+        ),
+    ]
+    MaxSize: Annotated[
+        int,
+        Field(ge=0, le=MAX_INSTANCES),
+        about(
+            ("Maximum capacity", "최대 용량"),
+            (
+                "The group never grows beyond this, except briefly while it rebalances zones.",
+                "가용 영역을 재조정하는 잠깐을 빼면 이 수를 넘지 않아요.",
+            ),
+            unit=INSTANCES,
+        ),
+    ]
+    DesiredCapacity: Annotated[
+        int | None,
+        Field(ge=0, le=MAX_INSTANCES),
+        about(
+            ("Desired capacity", "원하는 용량"),
+            (
+                "How many instances the group starts with; policies move it. Left out: the minimum.",
+                "처음에 유지할 인스턴스 수예요. 이후에는 조정 정책이 바꿔요. 비우면 최소 용량이에요.",
+            ),
+            unit=INSTANCES,
+        ),
+    ] = None
+    VPCZoneIdentifier: Annotated[
+        list[Annotated[Reference, to(Subnet.TYPE), about(("Subnet", "서브넷"), ("A subnet.", "서브넷이에요."))]],
+        Field(min_length=1, max_length=20),
+        about(
+            ("Subnets", "서브넷"),
+            (
+                "Instances are spread evenly over the zones of these subnets.",
+                "이 서브넷들의 가용 영역에 인스턴스를 고르게 나눠 놓아요.",
+            ),
+            mutable=False,
+        ),
+    ]
+    LaunchTemplate: Annotated[
+        LaunchTemplateSpecification,
+        about(
+            ("Launch template", "시작 템플릿"),
+            ("Template and version of new instances.", "새 인스턴스에 쓸 템플릿과 버전이에요."),
+        ),
+    ]
+    TargetGroupARNs: Annotated[
+        list[
+            Annotated[
+                Reference,
+                to(TargetGroup.TYPE),
+                about(("Target group", "대상 그룹"), ("A target group.", "대상 그룹이에요.")),
+            ]
+        ],
+        Field(max_length=50),
+        about(
+            ("Target groups", "대상 그룹"),
+            (
+                "New instances register here, leaving ones drain here.",
+                "새 인스턴스는 여기에 등록되고, 나가는 인스턴스는 여기에서 연결을 마무리해요.",
+            ),
+            mutable=False,
+        ),
+    ] = []
+    HealthCheckType: Annotated[
+        Literal["EC2", "ELB"],
+        about(
+            ("Health check type", "상태 확인 유형"),
+            (
+                "ELB also replaces an instance that runs but fails the balancer's health check.",
+                "ELB를 고르면 켜져 있어도 로드 밸런서의 상태 확인에 실패한 인스턴스를 교체해요.",
+            ),
+            choices={"EC2": ("EC2 only", "EC2만"), "ELB": ("EC2 and ELB", "EC2와 ELB")},
+        ),
+    ] = "EC2"
+    HealthCheckGracePeriod: Annotated[
+        int,
+        Field(ge=0, le=7200),
+        about(
+            ("Health check grace period", "상태 확인 유예 기간"),
+            (
+                "How long a new instance is left alone before a failed check counts. Too short, and booting"
+                " instances are killed.",
+                "새 인스턴스의 상태 확인 실패를 눈감아 주는 시간이에요. 너무 짧으면 부팅 중인 인스턴스가"
+                " 종료돼요.",
+            ),
+            unit=SECONDS,
+        ),
+    ] = 0
+    DefaultInstanceWarmup: Annotated[
+        int | None,
+        Field(ge=-1, le=3600),
+        about(
+            ("Default instance warmup", "기본 인스턴스 워밍업"),
+            (
+                "A new instance does not count in the group's metrics for this long.",
+                "새 인스턴스는 이 시간 동안 그룹 지표에 들어가지 않아요.",
+            ),
+            unit=SECONDS,
+        ),
+    ] = None
+    Cooldown: Annotated[
+        int,
+        Field(ge=0, le=86_400),
+        about(
+            ("Default cooldown", "기본 휴지 기간"),
+            (
+                "The pause after a simple scaling activity. Target tracking does not wait for it.",
+                "단순 조정 활동 뒤에 쉬는 시간이에요. 대상 추적은 기다리지 않아요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = 300
+    TerminationPolicies: Annotated[
+        list[
+            Annotated[
+                Literal[
+                    "Default",
+                    "OldestInstance",
+                    "NewestInstance",
+                    "OldestLaunchTemplate",
+                    "ClosestToNextInstanceHour",
+                ],
+                about(
+                    ("Policy", "정책"),
+                    ("One rule, applied in this order.", "순서대로 적용하는 규칙이에요."),
+                    choices=TERMINATION_POLICIES,
+                ),
+            ]
+        ],
+        Field(min_length=1, max_length=5),
+        about(
+            ("Termination policies", "종료 정책"),
+            (
+                "Which instance goes first when the group shrinks. The zone with most instances always comes"
+                " first.",
+                "축소할 때 어느 인스턴스를 먼저 종료할지 정해요. 인스턴스가 가장 많은 영역을 늘 먼저 골라요.",
+            ),
+            advanced=True,
+        ),
+    ] = ["Default"]
+
+    @property
+    def desired(self) -> int:
+        """The capacity the group starts with."""
+        return self.MinSize if self.DesiredCapacity is None else self.DesiredCapacity
+
+
+METRIC_TYPES = {
+    "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
+    "ALBRequestCountPerTarget": ("Requests per target and minute", "대상별 분당 요청 수"),
+}
+
+
+class PredefinedMetric(Properties):
+    PredefinedMetricType: Annotated[
+        Literal["ASGAverageCPUUtilization", "ALBRequestCountPerTarget"],
+        about(
+            ("Metric", "지표"),
+            ("What the policy holds at its target.", "정책이 목표 값에 맞출 지표예요."),
+            choices=METRIC_TYPES,
+        ),
+    ]
+    ResourceLabel: Annotated[
+        str | None,
+        Field(min_length=1, max_length=1023),
+        about(
+            ("Resource label", "리소스 레이블"),
+            (
+                "Which target group is meant. Here it follows from the wire and may be left out.",
+                "어느 대상 그룹인지 나타내요. 여기서는 연결선에서 알 수 있으니 비워도 돼요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+
+
+class TargetTracking(Properties):
+    PredefinedMetricSpecification: Annotated[
+        PredefinedMetric,
+        about(("Metric", "지표"), ("The metric to hold.", "일정하게 유지할 지표예요.")),
+    ]
+    TargetValue: Annotated[
+        float,
+        Field(gt=0, le=1e9),
+        about(
+            ("Target value", "대상 값"),
+            (
+                "The value to hold: percent of CPU, or requests per target and minute.",
+                "유지할 값이에요. CPU는 %, 요청 수는 대상 하나가 1분에 받는 수예요.",
+            ),
+        ),
+    ]
+    DisableScaleIn: Annotated[
+        bool,
+        about(
+            ("Disable scale in", "축소 비활성화"),
+            ("The policy adds instances but never removes any.", "인스턴스를 늘리기만 하고 줄이지는 않아요."),
+            advanced=True,
+        ),
+    ] = False
+
+
+class ScalingPolicy(ResourceProperties):
+    TYPE: ClassVar[str] = "AWS::AutoScaling::ScalingPolicy"
+
+    AutoScalingGroupName: Annotated[
+        Reference,
+        to(AutoScalingGroup.TYPE),
+        about(("Group", "그룹"), ("The group it scales.", "조정할 그룹이에요."), mutable=False),
+    ]
+    PolicyType: Annotated[
+        Literal["TargetTrackingScaling"],
+        about(
+            ("Policy type", "정책 유형"),
+            ("How the policy decides.", "정책이 판단하는 방식이에요."),
+            choices={"TargetTrackingScaling": ("Target tracking", "대상 추적 조정")},
+        ),
+    ] = "TargetTrackingScaling"
+    TargetTrackingConfiguration: Annotated[
+        TargetTracking,
+        about(
+            ("Target tracking", "대상 추적"),
+            ("Which metric is held at which value.", "어떤 지표를 어떤 값에 맞출지 정해요."),
+        ),
+    ]
+    EstimatedInstanceWarmup: Annotated[
+        int | None,
+        Field(ge=0, le=86_400),
+        about(
+            ("Instance warmup", "인스턴스 워밍업"),
+            (
+                "Overrides the group's default warmup for this policy.",
+                "이 정책에서만 그룹의 기본 워밍업 대신 쓰는 값이에요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = None
+
+
+# --- faults ---------------------------------------------------------------------------------------------
+
+
+class _Count(Properties):
+    Count: Annotated[
+        int,
+        Field(ge=1, le=MAX_INSTANCES),
+        about(("Instances", "인스턴스 수"), ("How many are hit.", "몇 대에 일으킬지 정해요."), unit=INSTANCES),
+    ] = 1
+
+
+class TerminateInstance(_Count):
+    Instance: Annotated[
+        str | None,
+        Field(min_length=1, max_length=64),
+        about(
+            ("Instance", "인스턴스"),
+            ("A certain one. Left out: the oldest ones.", "특정 인스턴스예요. 비우면 오래된 순서예요."),
+            advanced=True,
+        ),
+    ] = None
+
+
+class SlowInstances(Properties):
+    Factor: Annotated[
+        float,
+        Field(ge=1, le=20),
+        about(
+            ("Slowdown", "느려지는 배수"),
+            ("Every request takes this many times as long.", "요청 처리 시간이 이만큼 배로 늘어나요."),
+            unit=Text("times", "배"),
+        ),
+    ] = 5
+    Share: Annotated[
+        float,
+        Field(ge=0, le=1),
+        about(
+            ("Share of instances", "인스턴스 비율"),
+            ("1 is every instance of the group.", "1이면 그룹의 모든 인스턴스예요."),
+        ),
+    ] = 1
+
+
+class HangInstance(_Count):
+    """The instance runs but answers neither requests nor health checks."""
+
+

@@ -1,0 +1,384 @@
+"""Viewers and what they ask for, and the application that answers: what AWS has no resource type for."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simulator.geography import PLACES
+from simulator.services.cloudfront.properties import Distribution
+from simulator.services.elb.properties import LoadBalancer
+from simulator.services.kinds import (
+    HOURS,
+    KILOBYTES,
+    MILLISECONDS,
+    REQUESTS,
+    REQUESTS_PER_SECOND,
+    SECONDS,
+    Properties,
+    Reference,
+    ResourceProperties,
+    Target,
+    To,
+    about,
+    known,
+    refuse,
+)
+from simulator.services.route53.properties import DomainName, HostedZone
+from simulator.services.s3.properties import Bucket
+
+MAX_RATE = 1_000_000
+MAX_SECONDS = 31_536_000
+
+_RATE = Field(ge=0, le=MAX_RATE)
+_TIME = Field(ge=0, le=MAX_SECONDS)
+
+
+def _rate(en: str, ko: str, help_en: str, help_ko: str) -> object:
+    return about((en, ko), (help_en, help_ko), unit=REQUESTS_PER_SECOND)
+
+
+def _time(en: str, ko: str, help_en: str, help_ko: str) -> object:
+    return about((en, ko), (help_en, help_ko), unit=SECONDS)
+
+
+_SHAPE = about(("Shape", "모양"), ("How the rate changes over time.", "시간에 따라 요청이 변하는 모양이에요."))
+
+
+class Constant(Properties):
+    """The same rate all the time."""
+
+    Shape: Annotated[Literal["Constant"], _SHAPE]
+    Rate: Annotated[float, _RATE, _rate("Rate", "요청률", "Always the same.", "언제나 같은 값이에요.")]
+
+
+class Ramp(Properties):
+    """From one rate to another in a straight line."""
+
+    Shape: Annotated[Literal["Ramp"], _SHAPE]
+    From: Annotated[float, _RATE, _rate("From", "시작 요청률", "Until the ramp begins.", "변하기 전의 값이에요.")]
+    To: Annotated[float, _RATE, _rate("To", "끝 요청률", "After the ramp.", "변한 뒤의 값이에요.")]
+    Start: Annotated[float, _TIME, _time("Start", "시작 시각", "When it begins.", "변하기 시작하는 때예요.")] = 0
+    Duration: Annotated[float, _TIME, _time("Duration", "걸리는 시간", "How long it takes.", "다 변하기까지의 시간이에요.")]
+
+
+class RateStep(Properties):
+    At: Annotated[float, _TIME, _time("At", "시각", "From this moment on.", "이때부터예요.")]
+    Rate: Annotated[float, _RATE, _rate("Rate", "요청률", "The rate from then on.", "그때부터의 값이에요.")]
+
+
+class Step(Properties):
+    """A rate that jumps at certain moments; 0 before the first."""
+
+    Shape: Annotated[Literal["Step"], _SHAPE]
+    Steps: Annotated[
+        list[Annotated[RateStep, about(("Step", "단계"), ("One jump.", "한 번의 변화예요."))]],
+        Field(min_length=1, max_length=100),
+        about(("Steps", "단계"), ("Jumps in the order of time.", "시간 순서로 적은 변화예요.")),
+    ]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if any(b.At <= a.At for a, b in zip(self.Steps, self.Steps[1:], strict=False)):
+            raise refuse(
+                "StepsOutOfOrder",
+                "The steps are not in the order of time.",
+                "단계가 시간 순서가 아니에요.",
+                "Give every step a later At than the one before.",
+                "단계마다 At을 앞 단계보다 늦게 정하세요.",
+            )
+        return self
+
+
+class DailyWave(Properties):
+    """A day's rise and fall: Mean x (1 + Amplitude x cos(2 pi (hour - PeakHour) / 24))."""
+
+    Shape: Annotated[Literal["DailyWave"], _SHAPE]
+    Mean: Annotated[float, _RATE, _rate("Mean", "평균 요청률", "The day's average.", "하루 평균이에요.")]
+    Amplitude: Annotated[
+        float,
+        Field(ge=0, le=1),
+        about(
+            ("Amplitude", "진폭"),
+            ("0 is flat; 1 swings from nothing to twice the mean.", "0이면 일정하고, 1이면 0에서 평균의 두 배까지 오르내려요."),
+        ),
+    ]
+    PeakHour: Annotated[
+        float,
+        Field(ge=0, lt=24),
+        about(
+            ("Peak hour", "가장 붐비는 시각"),
+            ("Hour of the world's clock with most requests.", "요청이 가장 많은 시각이에요. 실습 세계의 시계 기준이에요."),
+            unit=HOURS,
+        ),
+    ]
+    StartHour: Annotated[
+        float,
+        Field(ge=0, lt=24),
+        about(
+            ("Start hour", "시작 시각"),
+            ("What the world's clock shows at second 0.", "0초일 때 실습 세계의 시계가 가리키는 시각이에요."),
+            unit=HOURS,
+            advanced=True,
+        ),
+    ] = 0
+
+
+class FlashCrowd(Properties):
+    """A sudden crowd: up, held, down again."""
+
+    Shape: Annotated[Literal["FlashCrowd"], _SHAPE]
+    Base: Annotated[float, _RATE, _rate("Base", "평소 요청률", "Before and after.", "몰리기 전과 뒤의 값이에요.")]
+    Peak: Annotated[float, _RATE, _rate("Peak", "최고 요청률", "While the crowd is there.", "몰렸을 때의 값이에요.")]
+    Start: Annotated[float, _TIME, _time("Start", "시작 시각", "When it begins.", "몰리기 시작하는 때예요.")]
+    Rise: Annotated[float, _TIME, _time("Rise", "오르는 시간", "From base to peak.", "최고까지 오르는 시간이에요.")]
+    Hold: Annotated[float, _TIME, _time("Hold", "머무는 시간", "How long it stays.", "최고에 머무는 시간이에요.")]
+    Fall: Annotated[float, _TIME, _time("Fall", "내리는 시간", "Back to base.", "평소로 돌아오는 시간이에요.")]
+
+
+TrafficShape = Constant | Ramp | Step | DailyWave | FlashCrowd
+
+SHAPES = {
+    "Constant": ("Constant", "일정"),
+    "Ramp": ("Ramp", "점진적 변화"),
+    "Step": ("Steps", "계단"),
+    "DailyWave": ("Daily wave", "하루 주기"),
+    "FlashCrowd": ("Flash crowd", "순간 폭주"),
+}
+
+
+class RequestClass(Properties):
+    """Requests that are alike: same path, same work, same cache rules."""
+
+    Path: Annotated[
+        str,
+        Field(min_length=1, max_length=255, pattern=r"^/[^\s?#]*$"),
+        about(
+            ("Path", "경로"),
+            (
+                "A path, or a family of objects ending in *. The same path means the same objects for everybody.",
+                "경로 하나, 또는 *로 끝나는 객체 묶음이에요. 경로가 같으면 누구에게나 같은 객체예요.",
+            ),
+            mutable=False,
+        ),
+    ]
+    Weight: Annotated[
+        float,
+        Field(ge=0, le=1e6),
+        about(
+            ("Weight", "가중치"),
+            ("Its share among the requests.", "전체 요청에서 차지하는 비율이에요."),
+            mutable=False,
+        ),
+    ] = 1
+    Objects: Annotated[
+        int,
+        Field(ge=1, le=1_000_000),
+        about(
+            ("Objects", "객체 수"),
+            ("How many different objects there are.", "서로 다른 객체가 몇 개인지예요."),
+            mutable=False,
+        ),
+    ] = 1
+    ZipfExponent: Annotated[
+        float,
+        Field(ge=0, le=5),
+        about(
+            ("Zipf exponent", "지프 지수"),
+            (
+                "0: all objects equally liked; about 1: a few are asked for most.",
+                "0이면 모두 똑같이, 1쯤이면 몇몇 객체에 요청이 몰려요.",
+            ),
+            mutable=False,
+            advanced=True,
+        ),
+    ] = 0.8
+    SizeKB: Annotated[
+        float,
+        Field(gt=0, le=1e7),
+        about(("Size", "크기"), ("Size of an answer.", "응답의 크기예요."), unit=KILOBYTES, mutable=False),
+    ] = 10
+    WorkMs: Annotated[
+        float,
+        Field(ge=0, le=600_000),
+        about(
+            ("CPU work", "CPU 작업량"),
+            (
+                "CPU time of one request on the reference vCPU (an m5 core).",
+                "기준 vCPU(m5 코어)에서 요청 하나에 드는 CPU 시간이에요.",
+            ),
+            unit=MILLISECONDS,
+            mutable=False,
+        ),
+    ] = 5
+    CacheControl: Annotated[
+        str | None,
+        Field(min_length=1, max_length=256, pattern=r"^[\x20-\x7e]+$"),
+        about(
+            ("Cache-Control", "Cache-Control"),
+            ("What the origin says about caching.", "오리진이 캐시에 대해 알려 주는 헤더예요."),
+            mutable=False,
+        ),
+    ] = None
+
+
+class Clients(ResourceProperties):
+    TYPE: ClassVar[str] = "Lab::Clients"
+
+    Location: Annotated[
+        str,
+        known(PLACES, "UnknownPlace", "place", "장소"),
+        about(
+            ("Location", "위치"),
+            ("Where these viewers are.", "최종 사용자가 있는 도시예요."),
+            mutable=False,
+            choices={place.id: place.label for place in PLACES.values()},
+        ),
+    ]
+    Endpoint: Annotated[
+        Reference,
+        To(
+            (
+                Target(HostedZone.TYPE),
+                Target(Distribution.TYPE, "DomainName"),
+                Target(LoadBalancer.TYPE, "DNSName"),
+                Target(Bucket.TYPE, "DomainName"),
+            )
+        ),
+        about(
+            ("Endpoint", "엔드포인트"),
+            (
+                "Where requests go: a zone that is asked for the name, or a resource itself.",
+                "요청을 보내는 곳이에요. 이름을 물어볼 호스팅 영역이나 리소스를 골라요.",
+            ),
+            mutable=False,
+        ),
+    ]
+    HostName: Annotated[
+        DomainName | None,
+        about(
+            ("Host name", "호스트 이름"),
+            ("The name they look up; needed with a hosted zone.", "조회하는 이름이에요. 호스팅 영역에 연결하면 꼭 필요해요."),
+            mutable=False,
+        ),
+    ] = None
+    Traffic: Annotated[
+        TrafficShape,
+        Field(discriminator="Shape"),
+        about(
+            ("Traffic", "트래픽"),
+            ("Requests a second over time.", "시간에 따른 초당 요청 수예요."),
+            choices=SHAPES,
+        ),
+    ]
+    Requests: Annotated[
+        list[Annotated[RequestClass, about(("Request class", "요청 종류"), ("One kind of request.", "요청 한 종류예요."))]],
+        Field(min_length=1, max_length=20),
+        about(("Requests", "요청"), ("What they ask for.", "무엇을 요청하는지예요."), mutable=False),
+    ]
+    Resolvers: Annotated[
+        int,
+        Field(ge=1, le=1_000),
+        about(
+            ("DNS resolvers", "DNS 리졸버"),
+            (
+                "Resolvers these viewers share; each keeps answers for itself.",
+                "이 사용자들이 나눠 쓰는 리졸버 수예요. 저마다 응답을 따로 기억해요.",
+            ),
+            advanced=True,
+            mutable=False,
+        ),
+    ] = 8
+    TimeoutSeconds: Annotated[
+        float,
+        Field(gt=0, le=300),
+        about(
+            ("Timeout", "제한 시간"),
+            ("A viewer gives up after this long.", "이 시간이 지나면 사용자가 포기해요."),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = 10
+    Retries: Annotated[
+        Literal[0, 1],
+        about(
+            ("Retries", "재시도"),
+            ("How often a failed request is tried again.", "실패한 요청을 다시 시도하는 횟수예요."),
+            unit=None,
+            advanced=True,
+            choices={"0": ("Never", "안 함"), "1": ("Once", "한 번")},
+        ),
+    ] = 1
+    RetryDelaySeconds: Annotated[
+        float,
+        Field(ge=0, le=300),
+        about(
+            ("Retry delay", "재시도 간격"),
+            ("Wait before the retry.", "다시 시도하기 전에 기다리는 시간이에요."),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = 1
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not any(item.Weight > 0 for item in self.Requests):
+            raise refuse(
+                "NoWeight",
+                "No request class has a weight above 0.",
+                "가중치가 0보다 큰 요청 종류가 없어요.",
+                "Give at least one class of Requests a weight.",
+                "Requests 가운데 하나 이상에 가중치를 주세요.",
+            )
+        return self
+
+
+class Application(ResourceProperties):
+    """What an AMI carries: how long it takes to start and how it answers."""
+
+    TYPE: ClassVar[str] = "Lab::Application"
+
+    ReadySeconds: Annotated[
+        float,
+        Field(ge=0, le=3_600),
+        about(
+            ("Start-up time", "준비 시간"),
+            ("From running to the first answer.", "인스턴스가 실행된 뒤 첫 응답까지 걸리는 시간이에요."),
+            unit=SECONDS,
+        ),
+    ] = 30
+    QueueLimit: Annotated[
+        int,
+        Field(ge=0, le=100_000),
+        about(
+            ("Queue limit", "대기열 한도"),
+            (
+                "Requests that may wait on one instance; the next is refused with 503.",
+                "인스턴스 하나에서 기다릴 수 있는 요청 수예요. 넘치면 503으로 거절해요.",
+            ),
+            unit=REQUESTS,
+        ),
+    ] = 100
+    ServiceTime: Annotated[
+        Literal["exponential", "deterministic", "lognormal"],
+        about(
+            ("Service time", "처리 시간 분포"),
+            ("How much the work varies from request to request.", "요청마다 작업량이 얼마나 다른지 정해요."),
+            advanced=True,
+            choices={
+                "exponential": ("Exponential", "지수 분포"),
+                "deterministic": ("Always the same", "항상 같음"),
+                "lognormal": ("Lognormal", "로그 정규 분포"),
+            },
+        ),
+    ] = "exponential"
+    Variation: Annotated[
+        float,
+        Field(ge=0, le=10),
+        about(
+            ("Variation", "변동 계수"),
+            ("Standard deviation over mean, for lognormal.", "로그 정규 분포의 표준 편차 ÷ 평균이에요."),
+            advanced=True,
+        ),
+    ] = 1.0

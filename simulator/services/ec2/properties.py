@@ -1,0 +1,74 @@
+"""Launch templates: what an instance is started from."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from simulator.cost.instance_types import INSTANCE_TYPES
+from simulator.services.clients.properties import Application
+from simulator.services.kinds import Properties, Reference, ResourceProperties, about, known, to
+from simulator.text import Text
+
+__all__ = ["Application", "LaunchTemplate", "LaunchTemplateContent"]
+
+INSTANCE_TYPE_LABELS: dict[str, Text] = {
+    type_.name: Text(
+        f"{type_.name} · {type_.vcpus} vCPU · {type_.memory_gib:g} GiB",
+        f"{type_.name} · {type_.vcpus} vCPU · {type_.memory_gib:g} GiB",
+    )
+    for type_ in INSTANCE_TYPES.values()
+}
+
+
+class LaunchTemplateContent(Properties):
+    ImageId: Annotated[
+        Reference,
+        to(Application.TYPE),
+        about(
+            ("AMI", "AMI"),
+            (
+                "The image instances start from: the application it carries.",
+                "인스턴스를 시작하는 이미지예요. 어떤 애플리케이션이 들어 있는지를 정해요.",
+            ),
+            mutable=False,
+        ),
+    ]
+    InstanceType: Annotated[
+        str,
+        known(INSTANCE_TYPES, "UnknownInstanceType", "instance type", "인스턴스 유형"),
+        about(
+            ("Instance type", "인스턴스 유형"),
+            (
+                "Cores, speed and price of every instance. A bigger type is scaling up.",
+                "인스턴스 하나의 코어 수, 속도, 가격이에요. 더 큰 유형으로 바꾸는 것이 스케일 업이에요.",
+            ),
+            choices=INSTANCE_TYPE_LABELS,
+        ),
+    ]
+
+
+class LaunchTemplate(ResourceProperties):
+    TYPE: ClassVar[str] = "AWS::EC2::LaunchTemplate"
+
+    LaunchTemplateName: Annotated[
+        str | None,
+        Field(min_length=3, max_length=128, pattern=r"^[a-zA-Z0-9().\-/_]+$"),
+        about(
+            ("Template name", "템플릿 이름"),
+            ("Unique in the region. Optional.", "리전 안에서 하나뿐인 이름이에요. 비워도 돼요."),
+            advanced=True,
+            mutable=False,
+        ),
+    ] = None
+    LaunchTemplateData: Annotated[
+        LaunchTemplateContent,
+        about(
+            ("Launch settings", "시작 설정"),
+            (
+                "A change makes a new version; running instances keep the old one.",
+                "바꾸면 새 버전이 생겨요. 이미 실행 중인 인스턴스는 예전 버전 그대로예요.",
+            ),
+        ),
+    ]
