@@ -9,9 +9,11 @@ A rule is written as a function of its input model and decorated by nothing::
     class AdjustInput(Given):
         capacity: int = Field(ge=0)
 
+
     def adjust(given: AdjustInput | Mapping[str, Any]) -> Decision:
         given = read(AdjustInput, given)
         ...
+
 
     SUBJECTS = (Subject("autoscaling.adjust", Text(...), AdjustInput, int, adjust),)
 """
@@ -165,6 +167,11 @@ _PROBLEMS = {
         ),
         Text("Stay within the limits the AWS API sets.", "AWS API가 정한 한도 안의 값을 쓰세요."),
     ),
+    "contradiction": _Template(
+        "Contradiction",
+        Text("The input contradicts itself: {detail}.", "입력이 서로 맞지 않아요: {detail}"),
+        _SCHEMA_HINT,
+    ),
     "value": _Template(
         "InvalidValue",
         Text("The value is not valid: {value}.", "값이 올바르지 않아요: {value}"),
@@ -188,6 +195,8 @@ def _located(detail: ErrorDetails) -> Problem:
         return _PROBLEMS[kind].at(path)
     if limits:
         return _PROBLEMS["limit"].at(path, value=value, limits=limits)
+    if kind == "value_error":
+        return _PROBLEMS["contradiction"].at(path, detail=str(context.get("error", "")))
     if kind in ("literal_error", "enum"):
         return _PROBLEMS["choice"].at(path, value=value, expected=context.get("expected", ""))
     if kind.endswith(_TYPE_ENDINGS):

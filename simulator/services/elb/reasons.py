@@ -82,9 +82,13 @@ REASONS: dict[ElbReason, Text] = {
 
 #: Why a target in the table was passed over.
 UNHEALTHY = Text("The target is unhealthy.", "대상이 비정상이에요.")
-OTHER_ZONE = Text("Cross-zone is off and the target is in another zone.", "교차 영역이 꺼져 있고 대상이 다른 가용 영역에 있어요.")
+OTHER_ZONE = Text(
+    "Cross-zone is off and the target is in another zone.",
+    "교차 영역이 꺼져 있고 대상이 다른 가용 영역에 있어요.",
+)
 ZONE_OUT = Text(
-    "Its zone has no healthy target, so DNS leaves the zone out.", "가용 영역에 정상 대상이 없어서 DNS가 그 영역을 빼요."
+    "Its zone has no healthy target, so DNS leaves the zone out.",
+    "가용 영역에 정상 대상이 없어서 DNS가 그 영역을 빼요.",
 )
 MORE_BUSY = Text("It has more requests in flight.", "처리 중인 요청이 더 많아요.")
 NOT_STICKY = Text("The cookie names another target.", "쿠키가 다른 대상을 가리켜요.")

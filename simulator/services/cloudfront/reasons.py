@@ -1,0 +1,64 @@
+"""Why CloudFront decided as it did."""
+
+from __future__ import annotations
+
+from simulator.decisions import Reason
+from simulator.text import Text
+
+
+class CloudFrontReason(Reason):
+    """Reasons of this folder's rules. A member's name is its value."""
+
+    NotToBeCached = "NotToBeCached"
+    FromSharedMaxAge = "FromSharedMaxAge"
+    FromMaxAge = "FromMaxAge"
+    FromExpires = "FromExpires"
+    FromDefault = "FromDefault"
+    PatternMatches = "PatternMatches"
+    PatternDiffers = "PatternDiffers"
+    FirstMatchingPattern = "FirstMatchingPattern"
+    DefaultBehavior = "DefaultBehavior"
+
+
+REASONS: dict[CloudFrontReason, Text] = {
+    CloudFrontReason.NotToBeCached: Text(
+        "The origin answered Cache-Control: {directive}, so the minimum TTL of {ttl} s applies.",
+        "오리진이 Cache-Control: {directive}(으)로 응답해서 최소 TTL {ttl}초를 적용해요.",
+    ),
+    CloudFrontReason.FromSharedMaxAge: Text(
+        "s-maxage={asked} comes before max-age and Expires; kept between {least} and {most} s it gives {ttl} s.",
+        "s-maxage={asked}이(가) max-age와 Expires보다 먼저예요. {least}~{most}초 범위로 맞추면 {ttl}초예요.",
+    ),
+    CloudFrontReason.FromMaxAge: Text(
+        "max-age={asked} comes before Expires; kept between {least} and {most} s it gives {ttl} s.",
+        "max-age={asked}이(가) Expires보다 먼저예요. {least}~{most}초 범위로 맞추면 {ttl}초예요.",
+    ),
+    CloudFrontReason.FromExpires: Text(
+        "Expires is {asked} s away; kept between {least} and {most} s it gives {ttl} s.",
+        "Expires까지 {asked}초 남았어요. {least}~{most}초 범위로 맞추면 {ttl}초예요.",
+    ),
+    CloudFrontReason.FromDefault: Text(
+        "The origin said nothing about caching, so the larger of minimum {least} s and default {default} s applies: "
+        "{ttl} s.",
+        "오리진이 캐싱에 대해 아무 말도 하지 않아서 최소 {least}초와 기본 {default}초 중 큰 값인 {ttl}초를 적용해요.",
+    ),
+    CloudFrontReason.PatternMatches: Text(
+        "The path {path} fits the pattern {pattern}.", "경로 {path}이(가) 패턴 {pattern}에 맞아요."
+    ),
+    CloudFrontReason.PatternDiffers: Text(
+        "The path {path} does not fit the pattern {pattern}.",
+        "경로 {path}이(가) 패턴 {pattern}에 맞지 않아요.",
+    ),
+    CloudFrontReason.FirstMatchingPattern: Text(
+        "{pattern} is the first pattern in the listed order that the path {path} fits.",
+        "나열된 순서에서 경로 {path}에 처음으로 맞는 패턴은 {pattern}이에요.",
+    ),
+    CloudFrontReason.DefaultBehavior: Text(
+        "The path {path} fits none of the listed patterns, so the default cache behavior (*) applies.",
+        "경로 {path}에 맞는 패턴이 없어서 기본 캐시 동작(*)을 적용해요.",
+    ),
+}
+
+#: Why a pattern in the table was passed over.
+DIFFERS = Text("The path does not fit.", "경로가 맞지 않아요.")
+LATER = Text("An earlier pattern already fits.", "앞의 패턴이 이미 맞아요.")
