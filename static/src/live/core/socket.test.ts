@@ -122,6 +122,15 @@ describe('the run socket', () => {
     expect(frames).toEqual([1, 2, 1])
   })
 
+  it('starts over when frames of another epoch come', async () => {
+    const { socket, sockets, frames, restarts } = setUp()
+    sockets[0]!.send(message([1, 2], { epoch: 1 }))
+    sockets[0]!.send(message([1], { epoch: 2, after: 0 }))
+    await socket.settled()
+    expect(restarts()).toBe(1)
+    expect(frames).toEqual([1, 2, 1])
+  })
+
   it('gives up when it is refused', () => {
     const { sockets, states, waits } = setUp()
     sockets[0]!.onclose?.({ code: 4404 })

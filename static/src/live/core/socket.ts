@@ -28,7 +28,7 @@ export interface Outside {
 }
 
 export interface Handlers {
-  frames(frames: LiveFrame[]): void
+  frames(frames: LiveFrame[], achievedSpeed: number | null | undefined): void
   status(run: StatusMessage): void
   connection(state: Connection): void
   /** The run started over: everything kept is of another past. */
@@ -48,6 +48,7 @@ export class RunSocket {
   private stopped = false
   private last: number
   private seeded: boolean
+  private epoch: number | null = null
 
   constructor(
     private readonly url: string,
@@ -127,15 +128,22 @@ export class RunSocket {
   }
 
   private takeStatus(message: StatusMessage): void {
-    if (message.tick === 0 && this.last > 0) {
-      this.last = 0
-      this.seeded = false
-      this.handlers.restarted()
-    }
+    this.enter(message.epoch, message.tick === 0)
     this.handlers.status(message)
   }
 
+  /** Notices that the run started over: by its epoch, or, without one, by a tick of nought. */
+  private enter(epoch: number | undefined, atStart: boolean): void {
+    const other = epoch === undefined ? atStart : this.epoch !== null && epoch !== this.epoch
+    this.epoch = epoch ?? this.epoch
+    if (!other || this.last === 0) return
+    this.last = 0
+    this.seeded = false
+    this.handlers.restarted()
+  }
+
   private async takeFrames(message: FramesMessage): Promise<void> {
+    this.enter(message.epoch, false)
     let frames = message.frames.filter((frame) => frame.id > this.last)
     const start = message.after
     if (this.seeded && start !== undefined && start > this.last) {
@@ -150,6 +158,6 @@ export class RunSocket {
     frames = frames.filter((frame, index) => frame.id !== frames[index - 1]?.id)
     this.last = Math.max(this.last, message.through, frames.at(-1)?.id ?? 0)
     this.seeded = true
-    if (frames.length > 0) this.handlers.frames(frames)
+    if (frames.length > 0) this.handlers.frames(frames, message.achieved_speed)
   }
 }

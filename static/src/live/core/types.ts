@@ -1,36 +1,9 @@
-/** What the live side keeps: frames as they come, decisions with their table, the state of the connection. */
-import type { Bilingual, Frame as SharedFrame, Run } from '../../shared/types'
+/** What the live side adds to the shared shapes: messages of the stream and the state of the connection. */
+import type { Decision, Frame, Run } from '../../shared/types'
 
-export type Verdict = 'chosen' | 'rejected' | 'eligible'
-
-export interface LiveCandidate {
-  id: string
-  verdict: Verdict
-  values: Record<string, unknown>
-  why: Bilingual | null
-}
-
-export interface LiveDecision {
-  /** Tick and place in it: "42.3". */
-  id: string
-  subject: string
-  outcome: unknown
-  reason: string
-  text: Bilingual
-  candidates: LiveCandidate[]
-  evidence: Record<string, unknown>
-  source: string
-  at: number | null
-  resource: string | null
-  layer: string | null
-}
-
+export type LiveDecision = Decision
 export type Latency = { p50: number; p90: number; p95?: number; p99: number }
-
-export type LiveFrame = Omit<SharedFrame, 'decisions' | 'latency_ms'> & {
-  decisions: LiveDecision[]
-  latency_ms: Latency | null
-}
+export type LiveFrame = Omit<Frame, 'latency_ms'> & { latency_ms: Latency | null }
 
 export interface FramesMessage {
   type: 'frames'
@@ -38,9 +11,12 @@ export interface FramesMessage {
   through: number
   /** The tick the message starts after, when the server says so: proof against holes. */
   after?: number
+  /** Counts the run's starts: frames of another epoch are of another past. */
+  epoch?: number
+  achieved_speed?: number | null
   frames: LiveFrame[]
 }
 
-export type StatusMessage = { type: 'status' } & Run
+export type StatusMessage = { type: 'status'; epoch?: number } & Run
 
 export type Connection = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'refused'

@@ -1,0 +1,76 @@
+/** One decision, opened: who could have been chosen, what was looked at, which rule says so. */
+import { say } from '../shared/messages'
+import { columns } from './core/fold'
+import { format, NOTHING } from './core/format'
+import type { LiveDecision } from './core/types'
+import { t } from './messages'
+
+const SIGNS = { chosen: '●', eligible: '○', rejected: '✕' } as const
+
+interface Props {
+  decision: LiveDecision
+  onSelect?: ((resource: string) => void) | undefined
+}
+
+export function DecisionTable({ decision, onSelect }: Props) {
+  const names = columns(decision)
+  const evidence = Object.entries(decision.evidence)
+  const reasons = decision.candidates.some((candidate) => candidate.why)
+  return (
+    <div className="decision">
+      {decision.candidates.length > 0 && (
+        <div className="decision-scroll" tabIndex={0} role="region" aria-label={say(decision.text)}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('candidate')}</th>
+                {names.map((name) => <th key={name} scope="col" className="value">{words(name)}</th>)}
+                <th scope="col">{t('verdict')}</th>
+                {reasons && <th scope="col">{t('why')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {decision.candidates.map((candidate, place) => (
+                <tr key={`${candidate.id}.${place}`} className={candidate.verdict}>
+                  <th scope="row">{candidate.id}</th>
+                  {names.map((name) => <td key={name} className="value number">{plain(candidate.values[name])}</td>)}
+                  <td className="verdict"><i aria-hidden="true">{SIGNS[candidate.verdict]}</i> {t(candidate.verdict)}</td>
+                  {reasons && <td>{say(candidate.why)}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <dl className="decision-facts">
+        {evidence.length > 0 && (
+          <div>
+            <dt>{t('evidence')}</dt>
+            <dd>
+              {evidence.map(([name, value]) => (
+                <span key={name} className="fact">{words(name)} <b className="number">{plain(value)}</b></span>
+              ))}
+            </dd>
+          </div>
+        )}
+        {decision.source && <div><dt>{t('source')}</dt><dd>{decision.source}</dd></div>}
+        <div><dt>{t('subject')}</dt><dd><code>{decision.subject}</code></dd></div>
+      </dl>
+      {onSelect && decision.resource && (
+        <button type="button" className="button quiet small" onClick={() => onSelect(decision.resource!)}>{t('showOnCanvas')}</button>
+      )}
+    </div>
+  )
+}
+
+/** `healthy_threshold` and `HealthyThreshold` alike, as words. */
+const words = (name: string): string => name.replaceAll('_', ' ')
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return NOTHING
+  if (typeof value === 'number') return format(value)
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? '✓' : '✕'
+  if (Array.isArray(value)) return value.map(plain).join(', ') || NOTHING
+  return Object.entries(value as object).map(([name, one]) => `${words(name)} ${plain(one)}`).join(', ') || NOTHING
+}

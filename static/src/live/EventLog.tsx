@@ -1,0 +1,99 @@
+/** What was decided and why: a row a choice, which opens as the table of its candidates. */
+import { useMemo, useState } from 'react'
+import { say } from '../shared/messages'
+import { clock } from './core/format'
+import { COMMAND_LAYER, type LogRow } from './core/fold'
+import { DecisionTable } from './DecisionTable'
+import { layerLabel, t } from './messages'
+import { useLive } from './store'
+import './live.css'
+
+/** More are in the log; nobody reads further down than this at once. */
+const SHOWN = 120
+
+export interface EventLogProps {
+  /** Called with a logical id to show on the canvas. */
+  onSelect?: (resource: string) => void
+}
+
+export function EventLog({ onSelect }: EventLogProps) {
+  const all = useLive((state) => state.rows)
+  const cursor = useLive((state) => state.cursor)
+  const [layer, setLayer] = useState<string | null>(null)
+  const [open, setOpen] = useState<string | null>(null)
+
+  const layers = useMemo(() => [...new Set(all.map((row) => row.layer))].sort(byOrder), [all])
+  const rows = all
+    .filter((row) => (layer === null || row.layer === layer) && (cursor === null || row.firstAt <= cursor))
+    .slice(0, SHOWN)
+
+  return (
+    <section className="event-log" aria-labelledby="event-log-title">
+      <header className="panel-header">
+        <h2 id="event-log-title">{t('log')}</h2>
+        {layers.length > 1 && (
+          <div className="layer-filter" role="group" aria-label={t('filterByLayer')}>
+            <button type="button" aria-pressed={layer === null} onClick={() => setLayer(null)}>{t('all')}</button>
+            {layers.map((one) => (
+              <button
+                key={one} type="button" aria-pressed={layer === one} data-layer={one}
+                onClick={() => setLayer(layer === one ? null : one)}
+              >
+                <i className="layer-dot" aria-hidden="true" />
+                {layerLabel(one)}
+              </button>
+            ))}
+          </div>
+        )}
+      </header>
+      {rows.length === 0 ? (
+        <p className="panel-empty">{all.length === 0 ? t('logEmpty') : t('logNothing')}</p>
+      ) : (
+        <ol className="log-rows" tabIndex={0} aria-label={t('log')}>
+          {rows.map((row) => (
+            <Row
+              key={row.key} row={row} open={open === row.key} onSelect={onSelect}
+              onToggle={() => setOpen(open === row.key ? null : row.key)}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+interface RowProps {
+  row: LogRow
+  open: boolean
+  onToggle: () => void
+  onSelect?: ((resource: string) => void) | undefined
+}
+
+function Row({ row, open, onToggle, onSelect }: RowProps) {
+  const text = say(row.text)
+  const span = row.count > 1 ? t('since', { time: clock(row.firstAt), last: clock(row.lastAt) }) : undefined
+  const line = (
+    <>
+      <i className="layer-mark" aria-hidden="true" />
+      <time className="number" title={span}>{clock(row.firstAt)}</time>
+      <span className="log-text">
+        {row.resource && <b>{row.resource}</b>} {text}
+      </span>
+      {row.count > 1 && <span className="log-count number" title={span}>{t('times', { n: row.count })}</span>}
+      <span className="visually-hidden">{layerLabel(row.layer)}</span>
+    </>
+  )
+  return (
+    <li className={`log-row ${open ? 'open' : ''}`} data-layer={row.layer}>
+      {row.decision ? (
+        <button type="button" className="log-line" aria-expanded={open} onClick={onToggle}>{line}</button>
+      ) : (
+        <div className="log-line">{line}</div>
+      )}
+      {open && row.decision && <DecisionTable decision={row.decision} onSelect={onSelect} />}
+    </li>
+  )
+}
+
+const ORDER = ['viewers', 'dns', 'edge', 'balancer', 'compute', 'storage', 'certificate', 'identity', 'network', COMMAND_LAYER]
+const byOrder = (a: string, b: string): number => ORDER.indexOf(a) - ORDER.indexOf(b)
