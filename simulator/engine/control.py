@@ -6,7 +6,11 @@ an alarm, a target group's health checks) has one `Runtime`, which is called
 - once by `start` when it enters the world,
 - by `on_event` for each event it scheduled, ordered by (time, priority, sequence),
 - by `observe` after each tick with the second's measurements at hand,
-- by `update` when its properties were changed in a running world.
+- by `update` when its properties were changed in a running world,
+- by `leave` when it was removed from a running world: it gives back what it holds.
+
+The order of a tick that ends at second n: the data plane works on [n - 1, n), `now` becomes n, every
+runtime's `observe`, then `run_until(n)`, then `metrics`. So a minute's last second is in its datapoint.
 
 Everything a runtime remembers is in `state()`, JSON-able; the rest is derived from the architecture.
 Runtimes draw randomness only through `Control.uniform`, which is keyed by logical id and purpose, so that
@@ -146,6 +150,7 @@ class Runtime(Protocol):
     def metrics(self, control: Control) -> dict[str, Any]: ...
     def state(self) -> dict[str, Any]: ...
     def restore(self, state: Mapping[str, Any]) -> None: ...
+    def leave(self, control: Control) -> None: ...
 
 
 class Control:
@@ -190,6 +195,25 @@ class Control:
         self._draws[key] = draw + 1
         digest = hashlib.blake2b(f"{self.seed}/{key}/{draw}".encode(), digest_size=8).digest()
         return (int.from_bytes(digest, "big") >> 11) / float(1 << 53)
+
+    def state(self) -> dict[str, Any]:
+        """All the control plane remembers, JSON-able, without the servers."""
+        return {
+            "now": self.now,
+            "changes": self.changes,
+            "draws": dict(self._draws),
+            "heap": self.heap.state(),
+            "runtimes": {name: runtime.state() for name, runtime in self.runtimes.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from `state`. The runtimes have been built from the same architecture, and not started."""
+        self.now = state["now"]
+        self.changes = state["changes"]
+        self._draws = dict(state["draws"])
+        self.heap = EventHeap.from_state(state["heap"])
+        for name, runtime in self.runtimes.items():
+            runtime.restore(state["runtimes"][name])
 
     def run_until(self, now: float, unless: Callable[[Event], bool] | None = None) -> None:
         """Hand every event due at or before `now` to its runtime, in order."""

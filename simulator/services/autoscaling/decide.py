@@ -299,11 +299,17 @@ def _managed(points: tuple[float | None, ...], periods: int, breaches: Any) -> A
     return state
 
 
+def _verdict(value: float | None, target: float, low: float) -> Verdict:
+    if value is None:
+        return Verdict.REJECTED
+    return Verdict.CHOSEN if value > target or value < low else Verdict.ELIGIBLE
+
+
 def _points(points: tuple[float | None, ...], target: float, low: float) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(
             str(index - len(points)),
-            Verdict.REJECTED if value is None else Verdict.CHOSEN if value > target or value < low else Verdict.ELIGIBLE,
+            _verdict(value, target, low),
             {
                 "value": None if value is None else round(value, 3),
                 "high": value is not None and value > target,

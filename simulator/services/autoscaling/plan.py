@@ -52,9 +52,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
+    """`desired` is the document's DesiredCapacity, which policies and people move in a running world."""
+
     min_size: int
     max_size: int
-    desired: int
+    desired: int | None
     places: tuple[Place, ...]
     template: Template
     target_groups: tuple[str, ...]
@@ -70,11 +72,10 @@ class GroupPlan:
         subnets = [_target(reference) for reference in properties.VPCZoneIdentifier]
         places = tuple(Place(subnet, architecture[subnet].properties.AvailabilityZone) for subnet in subnets)
         min_size, max_size = int(properties.MinSize), int(properties.MaxSize)
-        desired = min_size if properties.DesiredCapacity is None else int(properties.DesiredCapacity)
         return cls(
             min_size=min_size,
             max_size=max_size,
-            desired=min(max(desired, min_size), max_size),
+            desired=properties.DesiredCapacity,
             places=places,
             template=_template(architecture, properties),
             target_groups=tuple(_target(reference) for reference in properties.TargetGroupARNs or ()),
@@ -83,6 +84,10 @@ class GroupPlan:
             policies=tuple(_policies(architecture, group, properties)),
             termination_policies=tuple(properties.TerminationPolicies or ("Default",)),
         )
+
+    def within(self, desired: int) -> int:
+        """`desired` inside the group's bounds."""
+        return min(max(desired, self.min_size), self.max_size)
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -36,7 +36,6 @@ class InstanceReason(Reason):
     REPLACEMENT = "LaunchedAsReplacement"
     REBALANCING = "LaunchedToRebalance"
     NO_ZONE = "NoZoneAvailable"
-    IN_SERVICE = "InService"
     ANSWERS = "Answers"
     TERMINATED_BY_RULE = "TerminatedByRule"
     GONE = "InstanceGone"
@@ -70,7 +69,8 @@ SCALING: dict[ScalingReason, Text] = {
     ScalingReason.ALREADY_ENOUGH: Text(
         "No second scale-out: {metric} {value} asks for {wanted}, and {capacity} are already desired, "
         "{warming} of them warming up",
-        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보 중(원하는 용량 {capacity}대, 워밍업 {warming}대)",
+        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보 중"
+        "(원하는 용량 {capacity}대, 워밍업 {warming}대)",
     ),
     ScalingReason.ROUNDED_AWAY: Text(
         "Stays at {capacity}: with one less, {metric} would rise over {target}",
@@ -130,10 +130,6 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.NO_ZONE: Text(
         "Cannot launch {short} instances: no Availability Zone of the group is up",
         "인스턴스 {short}대를 시작할 수 없음: 그룹의 가용 영역이 모두 중단됨",
-    ),
-    InstanceReason.IN_SERVICE: Text(
-        "{instance} is InService: EC2 reports running; warm-up {warmup} s begins",
-        "{instance} InService: EC2에서 실행 중, 워밍업 {warmup}초 시작",
     ),
     InstanceReason.ANSWERS: Text(
         "{instance} answers requests, {seconds} s after its launch",

@@ -22,7 +22,8 @@ _CHANGED: dict[AlarmState, Text] = {
     ),
     "OK": Text(
         "{alarm} back to OK: {metric} {side} {threshold} in {breaching} of {periods} minutes, {needed} needed",
-        "{alarm} 정상 상태로 전환: {metric} 값이 {threshold} {side}인 시간이 {periods}분 중 {breaching}분(기준 {needed}분)",
+        "{alarm} 정상 상태로 전환: {metric} 값이 {threshold} {side}인 시간이"
+        " {periods}분 중 {breaching}분(기준 {needed}분)",
     ),
     "INSUFFICIENT_DATA": Text(
         "{alarm} has INSUFFICIENT_DATA: no {metric} in the last {range} minutes",

@@ -22,8 +22,8 @@ PENDING_SECONDS = 20.0
 PENDING_SPREAD = 0.25
 #: How far one boot strays from the application's `ReadySeconds`.
 READY_SPREAD = 0.2
-#: Work done a second by a core of a hung instance: so little that nothing begun ever ends.
-HUNG_SPEED = 1e-9
+#: A hung server begins nothing and ends nothing.
+HUNG_SPEED = 0.0
 
 
 class InstanceState(StrEnum):
@@ -105,16 +105,11 @@ class Instance:
         if self.slot is not None:
             servers.set_speed(self.slot, HUNG_SPEED)
 
-    def restart(self, servers: Servers, now: float) -> int | None:
-        """The software of a hung machine is started anew; what it held is lost. Returns its new slot."""
+    def mend(self, servers: Servers) -> None:
+        """The software of a hung machine works again. What it had accepted is never answered."""
         self.hung = False
-        if self.slot is None:
-            return None
-        servers.release(self.slot, now)
-        state, ready_at = self.state, self.ready_at
-        slot = self.answer(servers, now)
-        self.state, self.ready_at = state, ready_at
-        return slot
+        if self.slot is not None:
+            servers.set_speed(self.slot, self.speed / self.slow)
 
     def cpu_percent(self, servers: Servers) -> float:
         """CPU use in the last tick. A hung process waits for ever: it uses none."""

@@ -96,6 +96,9 @@ class TargetGroupHealth:
         """Targets that are registered and not draining: with none, the balancer answers 503."""
         return sum(target.state is not TargetState.DRAINING for target in self.targets.values())
 
+    def healthy_count(self) -> int:
+        return sum(target.state is TargetState.HEALTHY for target in self.targets.values())
+
     def state_of(self, instance: str) -> TargetState | None:
         target = self.targets.get(instance)
         return target.state if target else None

@@ -1,0 +1,45 @@
+"""Every resource's runtime, built from an architecture and kept in step with it.
+
+The order is fixed: target groups before the groups that register with them, each kind in the document's
+order. It is the order of `start` and of `observe`, and so part of what makes a run repeatable.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.engine.control import Control, Runtime
+from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
+from simulator.services.autoscaling.runtime import GroupRuntime
+from simulator.services.elb.health import TargetGroupHealth
+
+
+def build_runtimes(architecture: Any, control: Control) -> dict[str, Runtime]:
+    """Runtimes by logical id, neither started nor restored, and put into `control.runtimes`."""
+    runtimes: dict[str, Runtime] = {}
+    for resource in architecture.resources.values():
+        if resource.type == TARGET_GROUP:
+            runtimes[resource.id] = TargetGroupHealth(resource.id, resource.properties)
+    for resource in architecture.resources.values():
+        if resource.type == GROUP:
+            runtimes[resource.id] = GroupRuntime(resource.id, GroupPlan.of(architecture, resource.id))
+    control.runtimes = runtimes
+    return runtimes
+
+
+def reconcile_runtimes(architecture: Any, control: Control) -> None:
+    """Follow a changed document in a running world: drop what left, update what stays, start what is new."""
+    before = control.runtimes
+    after = build_runtimes(architecture, control)
+    control.runtimes = before
+    for name, runtime in before.items():
+        if type(after.get(name)) is not type(runtime):
+            runtime.leave(control)
+    control.architecture = architecture
+    fresh = [name for name, runtime in after.items() if type(before.get(name)) is not type(runtime)]
+    control.runtimes = {name: after[name] if name in fresh else before[name] for name in after}
+    for name, runtime in control.runtimes.items():
+        if name in fresh:
+            runtime.start(control)
+        else:
+            runtime.update(control, architecture[name].properties)

@@ -1,0 +1,537 @@
+"""An Auto Scaling group in a world: it keeps its number of instances alive, spread over zones, and scales.
+
+Everything it does ends in `_reconcile`, which compares the instances that count with desired capacity:
+too few are launched in the emptiest zone that is up, too many are terminated by the termination rule, and
+zones out of balance are mended by launching one before another goes.
+
+A group that is there when the world begins is in steady state: its instances have long been in service.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulator.decisions import Candidate, Decision, Verdict
+from simulator.engine.control import ALARMS, FAILURES, REACTIONS, Control
+from simulator.services.autoscaling import place
+from simulator.services.autoscaling.plan import GroupPlan
+from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
+from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
+from simulator.services.autoscaling.tracking import Tracking
+from simulator.services.cloudwatch.store import PERIOD
+from simulator.services.ec2.runtime import (
+    BILLED,
+    COUNTED,
+    PENDING_SECONDS,
+    RUNNING,
+    Instance,
+    InstanceState,
+    boot_seconds,
+    instance_id,
+    pending_seconds,
+)
+from simulator.services.elb.health import TargetGroupHealth, TargetState
+from simulator.text import Text
+
+#: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
+STEADY_AGE = 2 * 86_400.0
+STEADY_STEP = 60.0
+#: How long an ended instance is still shown.
+SHOWN_AFTER_END = 30.0
+#: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
+REPLACED_SHARE = 0.1
+
+HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
+MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
+OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
+
+
+class GroupRuntime:
+    """The runtime of one group. `instances` are in order of launch, those just ended among them."""
+
+    def __init__(self, resource: str, plan: GroupPlan) -> None:
+        self.resource = resource
+        self.plan = plan
+        self.desired = plan.within(plan.min_size if plan.desired is None else plan.desired)
+        self.instances: dict[str, Instance] = {}
+        self.instance_hours = 0.0
+        self.tracking = Tracking(resource, plan.policies)
+        self._template_version = 1
+        self._down: list[str] = []
+        self._observed_at = 0.0
+        self._short_told = False
+
+    # --- what the engine calls ------------------------------------------------------------------------
+
+    def set_desired(self, control: Control, desired: int) -> int:
+        """Manual scaling, clamped to the group's bounds. Returns the new desired capacity."""
+        new = self.plan.within(desired)
+        if new != self.desired:
+            facts = self._bounds() | {"capacity": self.desired, "new": new, "asked": desired}
+            self._say(control, "autoscaling.desired", new, ScalingReason.MANUAL, facts, source=MANUAL_GUIDE)
+            self._resize(control, new)
+        return self.desired
+
+    def terminate_instances(self, control: Control, instances: Sequence[str] | int) -> list[str]:
+        """A fault: these instances (or so many of the oldest) vanish. Returns their ids."""
+        chosen = self._hit(instances)
+        for instance in chosen:
+            facts = {"instance": instance.id, "zone": instance.zone}
+            self._say(control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE)
+            self._end(control, instance)
+        self._reconcile(control)
+        return [instance.id for instance in chosen]
+
+    def set_slow(self, control: Control, factor: float, share: float) -> list[str]:
+        """A fault: the oldest `share` of the instances take `factor` times as long. Returns their ids."""
+        counted = sum(instance.state in COUNTED for instance in self.instances.values())
+        chosen = self._hit(math.ceil(share * counted - 1e-9))
+        for instance in chosen:
+            instance.slow_down(control.servers, factor)
+        control.changed()
+        return [instance.id for instance in chosen]
+
+    def hang(self, control: Control, instances: Sequence[str] | int) -> list[str]:
+        """A fault: these instances (or so many of the oldest) run on and answer nothing. Returns their ids."""
+        chosen = self._hit(instances)
+        for instance in chosen:
+            instance.hang(control.servers)
+        control.changed()
+        return [instance.id for instance in chosen]
+
+    def heal(self, control: Control, fault: str) -> None:
+        """The end of a ``slow_instances`` or ``hang_instance`` fault."""
+        for instance in self.instances.values():
+            if fault == "slow_instances" and instance.slow != 1.0:
+                instance.slow_down(control.servers, 1.0)
+            elif fault == "hang_instance" and instance.hung:
+                instance.mend(control.servers)
+        control.changed()
+
+    def zone_down(self, control: Control, zone: str) -> list[str]:
+        """A fault: everything in the zone is gone, and nothing can be launched there. Returns lost ids."""
+        if zone in self._down or zone not in self.plan.zones:
+            return []
+        self._down.append(zone)
+        lost = [one for one in self.instances.values() if one.zone == zone and one.ended_at is None]
+        facts = {"zone": zone, "lost": len(lost), "instances": [one.id for one in lost]}
+        self._say(control, "autoscaling.zone", zone, InstanceReason.ZONE_DOWN, facts, self._zones(), OUTAGE_GUIDE)
+        for instance in lost:
+            self._end(control, instance)
+        self._reconcile(control)
+        return [instance.id for instance in lost]
+
+    def zone_up(self, control: Control, zone: str) -> None:
+        """The end of a zone outage: the group may launch there again and rebalances."""
+        if zone in self._down:
+            self._down.remove(zone)
+            facts = {"zone": zone}
+            self._say(control, "autoscaling.zone", zone, InstanceReason.ZONE_UP, facts, self._zones(), OUTAGE_GUIDE)
+            self._reconcile(control)
+
+    def running_instances(self) -> list[tuple[str, str]]:
+        """(instance type, zone) of every instance that EC2 bills now."""
+        return [(one.instance_type, one.zone) for one in self.instances.values() if one.state in BILLED]
+
+    def leave(self, control: Control) -> None:
+        """The group left the world, with its instances."""
+        for instance in self.instances.values():
+            if instance.ended_at is None:
+                self._end(control, instance)
+        control.heap.drop(self.resource)
+
+    # --- runtime --------------------------------------------------------------------------------------
+
+    def start(self, control: Control) -> None:
+        self._observed_at = control.now
+        beat = (control.now // PERIOD + 1) * PERIOD
+        control.schedule(beat, self.resource, "minute", priority=ALARMS, period=PERIOD)
+        if control.now > 0:
+            self._reconcile(control)
+            return
+        for index in range(self.desired):
+            zone = place.emptiest(self._counts(), ())
+            assert zone is not None  # a group has at least one subnet
+            instance = self._new(control, zone, control.now - STEADY_AGE + STEADY_STEP * index)
+            instance.in_service_at = instance.launched_at + PENDING_SECONDS
+            slot = instance.answer(control.servers, control.now)
+            instance.ready_at = instance.in_service_at + instance.ready_seconds
+            for target_group in self._target_groups(control):
+                target_group.register(control, self.resource, instance.id, zone, slot, healthy=True)
+
+    def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
+        if name == "minute":
+            control.schedule(control.now + PERIOD, self.resource, "minute", priority=ALARMS, period=PERIOD)
+            self._minute(control)
+            return
+        instance = self.instances.get(payload["instance"])
+        if instance is None:
+            return
+        if name == "running" and instance.state is InstanceState.PENDING:
+            self._running(control, instance)
+        elif name == "ready" and instance.state is InstanceState.BOOTING:
+            self._ready(control, instance)
+        elif name == "health":
+            self._judge_health(control, instance)
+        elif name == "drained" and instance.state is InstanceState.DRAINING:
+            self._end(control, instance)
+        elif name == "forget":
+            del self.instances[instance.id]
+
+    def observe(self, control: Control) -> None:
+        billed = sum(instance.state in BILLED for instance in self.instances.values())
+        self.instance_hours += billed * (control.now - self._observed_at) / 3600.0
+        self._observed_at = control.now
+        healthy = 0
+        if self.plan.target_groups and self.plan.policies:
+            group = control.runtimes.get(self.plan.target_groups[0])
+            if isinstance(group, TargetGroupHealth):
+                healthy = group.healthy_count()
+        self.tracking.observe(control, list(self.instances.values()), healthy)
+
+    def update(self, control: Control, properties: Any) -> None:
+        """Follow a changed document: `control.architecture` is the new one already."""
+        old, new = self.plan, GroupPlan.of(control.architecture, self.resource)
+        if old == new:
+            return
+        self.plan = new
+        if new.template != old.template:
+            self._template_version += 1
+        if new.policies != old.policies:
+            self.tracking.configure(new.policies)
+        self._move_targets(control, old.target_groups, new.target_groups)
+        for instance in list(self.instances.values()):
+            if instance.state in COUNTED and instance.zone not in new.zones:
+                self._retire(control, instance)
+        asked = new.desired if new.desired is not None and new.desired != old.desired else self.desired
+        desired = new.within(asked)
+        if desired != self.desired:
+            facts = self._bounds() | {"capacity": self.desired, "new": desired}
+            reason = ScalingReason.MANUAL if desired == new.desired else ScalingReason.BOUNDS
+            self._say(control, "autoscaling.desired", desired, reason, facts, source=MANUAL_GUIDE)
+            self.desired = desired
+        self._reconcile(control)
+        control.changed()
+
+    def metrics(self, control: Control) -> dict[str, Any]:
+        zones = self.plan.zones
+        in_service, pending, leaving = (dict.fromkeys(zones, 0) for _ in range(3))
+        cpu: dict[str, float] = {}
+        for one in self.instances.values():
+            if one.state in RUNNING:
+                in_service[one.zone] = in_service.get(one.zone, 0) + 1
+            elif one.state is InstanceState.PENDING:
+                pending[one.zone] = pending.get(one.zone, 0) + 1
+            elif one.state is InstanceState.DRAINING:
+                leaving[one.zone] = leaving.get(one.zone, 0) + 1
+            if one.slot is not None:
+                cpu[one.id] = round(one.cpu_percent(control.servers), 2)
+        working = [cpu[one.id] for one in self.instances.values() if one.state is InstanceState.IN_SERVICE]
+        return {
+            "GroupDesiredCapacity": self.desired,
+            "GroupInServiceInstances": in_service,
+            "GroupPendingInstances": pending,
+            "GroupTerminatingInstances": leaving,
+            "CPUUtilization": round(sum(working) / len(working), 2) if working else None,
+            "CPUByInstance": cpu,
+            "InstanceStates": {one.id: self._shown_state(control, one) for one in self.instances.values()},
+            "InstanceZones": {one.id: one.zone for one in self.instances.values()},
+        }
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "desired": self.desired,
+            "instances": [instance.as_json() for instance in self.instances.values()],
+            "instance_hours": self.instance_hours,
+            "tracking": self.tracking.state(),
+            "template_version": self._template_version,
+            "down": list(self._down),
+            "observed_at": self._observed_at,
+            "short_told": self._short_told,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        rows = [Instance.from_json(row) for row in state["instances"]]
+        self.instances = {instance.id: instance for instance in rows}
+        self.desired = state["desired"]
+        self.instance_hours = state["instance_hours"]
+        self.tracking.restore(state["tracking"])
+        self._template_version = state["template_version"]
+        self._down = list(state["down"])
+        self._observed_at = state["observed_at"]
+        self._short_told = state["short_told"]
+
+    # --- capacity -------------------------------------------------------------------------------------
+
+    def _minute(self, control: Control) -> None:
+        decision = self.tracking.evaluate(control, self.plan, self.desired, list(self.instances.values()))
+        if decision is not None:
+            self._resize(control, decision.outcome["capacity"])
+
+    def _resize(self, control: Control, desired: int) -> None:
+        self.desired = desired
+        control.changed()
+        self._reconcile(control)
+
+    def _reconcile(self, control: Control) -> None:
+        """Launch what is missing, let go what is too much, and mend the balance of the zones."""
+        self._settle_moves(control)
+        counted = [one for one in self.instances.values() if one.state in COUNTED]
+        extra = sum(instance.rebalances for instance in counted)
+        short = self.desired - (len(counted) - extra)
+        if short < 0:
+            self._scale_in(control, -short)
+        for missing in range(short, 0, -1):
+            if not self._launch(control, InstanceReason.LAUNCHED, short=missing):
+                return
+        self._short_told = False
+        limit = place.allowance(self.plan.max_size)
+        extra = sum(one.rebalances for one in self.instances.values() if one.state in COUNTED)
+        while extra < limit and place.is_unbalanced(self._counts(), self._down, extra):
+            self._launch(control, InstanceReason.REBALANCING, rebalances=True)
+            extra += 1
+
+    def _settle_moves(self, control: Control) -> None:
+        """Instances launched ahead of a rebalancing termination are ordinary ones once they serve."""
+        for instance in self.instances.values():
+            if instance.rebalances and instance.state is InstanceState.IN_SERVICE and self._serves(control, instance):
+                instance.rebalances = False
+
+    def _scale_in(self, control: Control, count: int) -> None:
+        pool = [one for one in self.instances.values() if one.state in COUNTED and not one.rebalances]
+        rows = tuple(
+            InstanceRow(
+                id=one.id,
+                zone=one.zone,
+                launched_at=one.launched_at,
+                template_version=one.template_version,
+                healthy=not self._is_unhealthy(control, one),
+                lifecycle="InService" if one.state in RUNNING else "Pending",
+            )
+            for one in pool
+        )
+        policies = self.plan.termination_policies
+        given = TerminateInput(policies=policies, instances=rows, count=count, now=control.now)  # type: ignore[arg-type]
+        decision = terminate(given)
+        control.decide(decision, self.resource, LAYER)
+        for chosen in decision.outcome:
+            self._retire(control, self.instances[chosen])
+
+    def _launch(
+        self,
+        control: Control,
+        reason: InstanceReason,
+        *,
+        short: int = 1,
+        replaces: str | None = None,
+        rebalances: bool = False,
+    ) -> bool:
+        """Ask EC2 for one instance in the emptiest zone. False if no zone of the group is up."""
+        counts = self._counts()
+        zone = place.emptiest(counts, self._down)
+        facts: dict[str, Any] = {"desired": self.desired, "short": short, "down": list(self._down)}
+        rows = place.zone_rows(counts, self._down, zone)
+        if zone is None:
+            if not self._short_told:
+                self._short_told = True
+                self._say(control, "autoscaling.place", None, InstanceReason.NO_ZONE, facts, rows, place.GUIDE)
+            return False
+        instance = self._new(control, zone, control.now)
+        instance.replaces, instance.rebalances = replaces, rebalances
+        facts |= {
+            "instance": instance.id,
+            "zone": zone,
+            "subnet": instance.subnet,
+            "count": counts[zone],
+            "replaces": replaces,
+            "template_version": instance.template_version,
+        }
+        self._say(control, "autoscaling.place", zone, reason, facts, rows, place.GUIDE)
+        at = control.now + pending_seconds(control, self.resource)
+        control.schedule(at, self.resource, "running", {"instance": instance.id})
+        control.changed()
+        return True
+
+    def _new(self, control: Control, zone: str, launched_at: float) -> Instance:
+        """A pending instance of the current template in the zone's emptiest subnet."""
+        template = self.plan.template
+        used = [one.subnet for one in self.instances.values() if one.state in COUNTED]
+        subnets = [spot.subnet for spot in self.plan.places if spot.zone == zone]
+        instance = Instance(
+            id=instance_id(control, self.resource),
+            group=self.resource,
+            zone=zone,
+            subnet=min(subnets, key=used.count),
+            instance_type=template.instance_type,
+            template_version=self._template_version,
+            launched_at=launched_at,
+            cores=template.cores,
+            speed=template.speed,
+            queue_limit=template.queue_limit,
+            ready_seconds=template.ready_seconds,
+        )
+        self.instances[instance.id] = instance
+        return instance
+
+    # --- an instance's life ---------------------------------------------------------------------------
+
+    def _running(self, control: Control, instance: Instance) -> None:
+        """EC2 says "running": InService for Auto Scaling, registered with the target groups, still booting."""
+        now = control.now
+        instance.state = InstanceState.BOOTING
+        instance.in_service_at = now
+        for target_group in self._target_groups(control):
+            target_group.register(control, self.resource, instance.id, instance.zone, None)
+        boot = boot_seconds(control, self.resource, instance.ready_seconds)
+        control.schedule(now + boot, self.resource, "ready", {"instance": instance.id})
+        if self.plan.elb_checks and self.plan.grace > 0:
+            control.schedule(now + self.plan.grace, self.resource, "health", {"instance": instance.id})
+        control.changed()
+        self._replace_unhealthy(control)
+
+    def _ready(self, control: Control, instance: Instance) -> None:
+        """Its software answers: traffic may come as soon as a health check has passed."""
+        slot = instance.answer(control.servers, control.now)
+        for target_group in self._target_groups(control):
+            target_group.answers(control, instance.id, slot)
+        facts = {"instance": instance.id, "zone": instance.zone, "launched_at": instance.launched_at}
+        facts["seconds"] = round(control.now - instance.launched_at)
+        self._say(control, "autoscaling.instance", instance.id, InstanceReason.ANSWERS, facts)
+        control.changed()
+        if instance.rebalances:
+            self._reconcile(control)
+
+    def _judge_health(self, control: Control, instance: Instance) -> None:
+        """A target group changed its mind about the instance, or its grace period is over."""
+        if instance.rebalances:
+            self._reconcile(control)
+        if not self.plan.elb_checks or not self._is_unhealthy(control, instance):
+            return
+        remaining = self._grace_left(control, instance)
+        if remaining > 0:
+            facts = {"instance": instance.id, "grace": f"{self.plan.grace:g}", "remaining": f"{remaining:.0f}"}
+            self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
+            return
+        self._replace_unhealthy(control)
+
+    def _replace_unhealthy(self, control: Control) -> None:
+        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time."""
+        if not self.plan.elb_checks:
+            return
+        limit = max(1, int(self.desired * REPLACED_SHARE))
+        under_way = sum(
+            one.replaces is not None and one.state is InstanceState.PENDING for one in self.instances.values()
+        )
+        running = [one for one in self.instances.values() if one.state in RUNNING]
+        unhealthy = [
+            one for one in running if self._is_unhealthy(control, one) and self._grace_left(control, one) <= 0
+        ]
+        for instance in unhealthy[: max(0, limit - under_way)]:
+            facts = {
+                "instance": instance.id,
+                "zone": instance.zone,
+                "grace": f"{self.plan.grace:g}",
+                "limit": limit,
+                "under_way": under_way,
+            }
+            rows = tuple(
+                Candidate(
+                    one.id,
+                    Verdict.CHOSEN if one is instance else Verdict.ELIGIBLE if one in unhealthy else Verdict.REJECTED,
+                    {"zone": one.zone, "unhealthy": self._is_unhealthy(control, one)},
+                )
+                for one in running
+            )
+            reason = InstanceReason.ELB_UNHEALTHY
+            self._say(control, "autoscaling.health", instance.id, reason, facts, rows, HEALTH_GUIDE)
+            self._retire(control, instance)
+            if self._counted() < self.desired:
+                self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
+
+    def _retire(self, control: Control, instance: Instance) -> None:
+        """Let an instance go: drained by its target groups first, if it is registered."""
+        control.changed()
+        groups = [group for group in self._target_groups(control) if group.state_of(instance.id) is not None]
+        if not groups:
+            self._end(control, instance)
+            return
+        instance.state = InstanceState.DRAINING
+        until = max(group.deregister(control, instance.id) for group in groups)
+        control.schedule(until, self.resource, "drained", {"instance": instance.id}, priority=REACTIONS)
+
+    def _end(self, control: Control, instance: Instance) -> None:
+        instance.end(control.servers, control.now)
+        for target_group in self._target_groups(control):
+            target_group.remove(control, instance.id)
+        at = control.now + SHOWN_AFTER_END
+        control.schedule(at, self.resource, "forget", {"instance": instance.id}, priority=FAILURES)
+        control.changed()
+
+    def _move_targets(self, control: Control, old: Sequence[str], new: Sequence[str]) -> None:
+        """Register running instances with target groups wired now, deregister them from those unwired."""
+        for target_group in self._target_groups(control, [name for name in old if name not in new]):
+            for instance in self.instances.values():
+                target_group.deregister(control, instance.id)
+        for target_group in self._target_groups(control, [name for name in new if name not in old]):
+            for instance in self.instances.values():
+                if instance.state in RUNNING:
+                    target_group.register(control, self.resource, instance.id, instance.zone, instance.slot)
+
+    # --- questions ------------------------------------------------------------------------------------
+
+    def _target_groups(self, control: Control, names: Sequence[str] | None = None) -> list[TargetGroupHealth]:
+        found = [control.runtimes.get(name) for name in (self.plan.target_groups if names is None else names)]
+        return [group for group in found if isinstance(group, TargetGroupHealth)]
+
+    def _counts(self) -> dict[str, int]:
+        return place.zone_counts(self.instances.values(), self.plan.zones)
+
+    def _counted(self) -> int:
+        return sum(one.state in COUNTED and not one.rebalances for one in self.instances.values())
+
+    def _hit(self, instances: Sequence[str] | int) -> list[Instance]:
+        """The instances a fault names, or so many of the oldest."""
+        counted = [one for one in self.instances.values() if one.state in COUNTED]
+        if isinstance(instances, int):
+            return sorted(counted, key=lambda one: one.launched_at)[:instances]
+        return [one for one in counted if one.id in instances]
+
+    def _grace_left(self, control: Control, instance: Instance) -> float:
+        begun = control.now if instance.in_service_at is None else instance.in_service_at
+        return begun + self.plan.grace - control.now
+
+    def _is_unhealthy(self, control: Control, instance: Instance) -> bool:
+        return any(
+            group.state_of(instance.id) is TargetState.UNHEALTHY for group in self._target_groups(control)
+        )
+
+    def _serves(self, control: Control, instance: Instance) -> bool:
+        return all(group.state_of(instance.id) is TargetState.HEALTHY for group in self._target_groups(control))
+
+    def _shown_state(self, control: Control, instance: Instance) -> str:
+        if instance.state is InstanceState.IN_SERVICE and self._is_unhealthy(control, instance):
+            return "unhealthy"
+        return instance.state.value
+
+    def _bounds(self) -> dict[str, Any]:
+        return {"minimum": self.plan.min_size, "maximum": self.plan.max_size}
+
+    def _zones(self) -> tuple[Candidate, ...]:
+        return place.zone_rows(self._counts(), self._down, None)
+
+    def _say(
+        self,
+        control: Control,
+        subject: str,
+        outcome: Any,
+        reason: ScalingReason | InstanceReason,
+        facts: dict[str, Any],
+        rows: tuple[Candidate, ...] = (),
+        source: str = "",
+    ) -> None:
+        template: Text = SCALING[reason] if isinstance(reason, ScalingReason) else INSTANCES[reason]
+        text = template.format(**facts)
+        decision = Decision(subject, outcome, reason.value, text, rows, facts, source)
+        control.decide(decision, self.resource, LAYER)

@@ -1,0 +1,180 @@
+"""A group's target tracking policies in a world: their metric, their two managed alarms, their minute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulator.decisions import Decision
+from simulator.engine.control import Control
+from simulator.services.autoscaling.decide import (
+    HIGH_PERIODS,
+    LABELS,
+    LOW_PERIODS,
+    LOW_SHARE,
+    UNITS,
+    TargetTrackingInput,
+    combine,
+    target_tracking,
+)
+from simulator.services.autoscaling.plan import CPU, GroupPlan, Policy
+from simulator.services.autoscaling.reasons import LAYER, ScalingReason
+from simulator.services.cloudwatch.alarm import Alarm
+from simulator.services.cloudwatch.store import MetricStore
+from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
+
+_SCALED = frozenset({ScalingReason.SCALED_OUT.value, ScalingReason.SCALED_IN.value})
+_WAITING = frozenset({ScalingReason.WARMING_UP.value, ScalingReason.ALREADY_ENOUGH.value})
+
+
+def is_warm(instance: Instance, policy: Policy, now: float) -> bool:
+    """Whether the policy counts the instance's load: it is in service and its warm-up is over."""
+    begun = instance.in_service_at
+    return instance.state in RUNNING and begun is not None and now >= begun + policy.warmup
+
+
+class Tracking:
+    """The policies of one group. A world begins with every alarm OK."""
+
+    def __init__(self, group: str, policies: Sequence[Policy]) -> None:
+        self.group = group
+        self.store = MetricStore()
+        self._policies: tuple[Policy, ...] = ()
+        self._alarms: dict[str, tuple[Alarm, Alarm]] = {}
+        self._last_reason: str | None = None
+        self._observed_at: float | None = None
+        self.configure(policies)
+
+    def configure(self, policies: Sequence[Policy]) -> None:
+        """Take the policies of a changed document. A policy whose target moved begins anew with new alarms."""
+        before = {policy.id: policy for policy in self._policies}
+        alarms: dict[str, tuple[Alarm, Alarm]] = {}
+        for policy in policies:
+            old = before.pop(policy.id, None)
+            if old is not None and (old.metric, old.target) == (policy.metric, policy.target):
+                alarms[policy.id] = self._alarms[policy.id]
+                continue
+            if old is not None and old.metric != policy.metric:
+                self.store.drop(policy.id)
+            alarms[policy.id] = _managed_alarms(self.group, policy)
+        for gone in before:
+            self.store.drop(gone)
+        self._policies, self._alarms = tuple(policies), alarms
+
+    def observe(self, control: Control, instances: Sequence[Instance], healthy_targets: int) -> None:
+        """Record what the last tick measured for each policy."""
+        now = control.now
+        if self._observed_at is not None and now - self._observed_at > 1.5:
+            self.store.bridge(self._observed_at, now)
+        self._observed_at = now
+        servers, middle = control.servers, now - 0.5
+        for policy in self._policies:
+            if policy.metric == CPU:
+                loads = [one.cpu_percent(servers) for one in instances if is_warm(one, policy, now)]
+                if loads:
+                    self.store.record(policy.id, "load", middle, sum(loads))
+                    self.store.record(policy.id, "count", middle, len(loads))
+            elif healthy_targets:
+                requests = sum(servers.request_count(one.slot) for one in instances if one.slot is not None)
+                self.store.record(policy.id, "load", middle, requests)
+                self.store.record(policy.id, "count", middle, healthy_targets)
+
+    def evaluate(
+        self, control: Control, plan: GroupPlan, desired: int, instances: Sequence[Instance]
+    ) -> Decision | None:
+        """Evaluate the alarms at the end of a minute and decide. The decision, if capacity shall change."""
+        now = control.now
+        series: dict[str, list[float | None]] = {}
+        restless = ringing = False
+        for policy in self._policies:
+            high, low = self._alarms[policy.id]
+            values = self._values(policy, now, low.range)
+            for alarm, seen in ((high, values[-high.range :]), (low, values)):
+                decision = alarm.evaluate(seen)
+                restless = restless or alarm.restless
+                if decision is not None:
+                    control.decide(decision, self.group, LAYER)
+            ringing = ringing or "ALARM" in (high.state, low.state)
+            series[policy.id] = values
+        if not ringing:
+            self._last_reason = None
+            if restless:
+                control.changed()
+            return None
+        decisions = {
+            policy.id: self._ask(policy, series[policy.id], plan, desired, instances, now)
+            for policy in self._policies
+        }
+        chosen = combine(decisions, {policy.id: policy.scales_in for policy in self._policies}, desired)
+        if restless or chosen.reason in _WAITING:
+            control.changed()
+        told = chosen.reason == self._last_reason and chosen.reason not in _SCALED
+        self._last_reason = chosen.reason
+        if not told:
+            control.decide(chosen, self.group, LAYER)
+        return chosen if chosen.reason in _SCALED else None
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "store": self.store.state(),
+            "alarms": {policy: [alarm.state for alarm in pair] for policy, pair in self._alarms.items()},
+            "last_reason": self._last_reason,
+            "observed_at": self._observed_at,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.store.restore(state["store"])
+        for policy, states in state["alarms"].items():
+            for alarm, value in zip(self._alarms[policy], states, strict=True):
+                alarm.state = value
+        self._last_reason = state["last_reason"]
+        self._observed_at = state["observed_at"]
+
+    def _values(self, policy: Policy, now: float, periods: int) -> list[float | None]:
+        """The policy's metric of the newest minutes: load shared by those who carried it."""
+        loads = self.store.newest(policy.id, "load", now, periods, "Average" if policy.metric == CPU else "Sum")
+        counts = self.store.newest(policy.id, "count", now, periods)
+        return [
+            None if load is None or not count else load / count for load, count in zip(loads, counts, strict=True)
+        ]
+
+    def _ask(
+        self,
+        policy: Policy,
+        values: list[float | None],
+        plan: GroupPlan,
+        desired: int,
+        instances: Sequence[Instance],
+        now: float,
+    ) -> Decision:
+        high, low = self._alarms[policy.id]
+        periods = HIGH_PERIODS if high.state == "ALARM" else LOW_PERIODS
+        (count,) = self.store.newest(policy.id, "count", now, 1)
+        warming = sum(one.state in COUNTED and not is_warm(one, policy, now) for one in instances)
+        return target_tracking(
+            TargetTrackingInput(
+                datapoints=tuple(values[-periods:]),
+                target=policy.target,
+                capacity=desired,
+                MinSize=plan.min_size,
+                MaxSize=plan.max_size,
+                contributing=count,
+                warming=warming,
+                DisableScaleIn=not policy.scales_in,
+                metric=policy.metric,  # type: ignore[arg-type]
+                alarm_high=high.state,
+                alarm_low=low.state,
+            )
+        )
+
+
+def _managed_alarms(group: str, policy: Policy) -> tuple[Alarm, Alarm]:
+    label, unit = LABELS[policy.metric], UNITS[policy.metric]
+    stem = f"TargetTracking-{group}"
+    low = policy.target * LOW_SHARE
+    return (
+        Alarm(
+            f"{stem}-AlarmHigh", label, unit, "GreaterThanThreshold", policy.target, HIGH_PERIODS, HIGH_PERIODS
+        ),
+        Alarm(f"{stem}-AlarmLow", label, unit, "LessThanThreshold", low, LOW_PERIODS, LOW_PERIODS),
+    )
