@@ -251,12 +251,12 @@ def sentence(reason: ScalingReason, facts: dict[str, Any]) -> Text:
     said = {}
     for language in ("en", "ko"):
         shown = {
-            name: number(facts[name]) + unit.get(language)  # type: ignore[arg-type]
+            name: number(facts[name]) + unit.get(language)
             for name in ("value", "target", "low")
             if facts.get(name) is not None
         }
-        words = {**facts, **shown, "metric": label.get(language)}  # type: ignore[arg-type]
-        said[language] = template.get(language).format(**words)  # type: ignore[arg-type]
+        words = {**facts, **shown, "metric": label.get(language)}
+        said[language] = template.get(language).format(**words)
     return Text(**said)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.engine.control import MEASUREMENTS, REACTIONS, Control
 from simulator.services.autoscaling.plan import group_zones
-from simulator.services.elb.reasons import REASONS, Code, HealthReason
+from simulator.services.elb.health_reasons import REASONS, Code, HealthReason
 
 LAYER = "balancer"
 HEALTH_GUIDE = "Health checks for Application Load Balancer target groups"
