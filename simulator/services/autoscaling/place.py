@@ -10,7 +10,7 @@ from simulator.text import Text
 
 GUIDE = "Amazon EC2 Auto Scaling instance distribution across Availability Zones"
 
-_DOWN = Text("The zone is down.", "가용 영역이 중단됨")
+_DOWN = Text("The zone is down.", "가용 영역이 중단되었어요.")
 
 #: How far a rebalancing group may exceed its maximum: this share of it, and at least one instance.
 REBALANCE_SHARE = 0.1

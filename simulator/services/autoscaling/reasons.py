@@ -48,49 +48,49 @@ class InstanceReason(Reason):
 SCALING: dict[ScalingReason, Text] = {
     ScalingReason.SCALED_OUT: Text(
         "Scaled out {capacity} → {new}: {metric} {value} over {target} for {breaching} of {periods} minutes",
-        "{capacity} → {new}대로 확장: {periods}분 중 {breaching}분 동안 {metric} 값이 {target} 초과(현재 {value})",
+        "{capacity} → {new}대로 확장: {metric} 값이 {periods}분 중 {breaching}분 동안 {target} 초과였어요(현재 {value})",
     ),
     ScalingReason.SCALED_IN: Text(
         "Scaled in {capacity} → {new}: {metric} {value} under {low} for {breaching} of {periods} minutes",
-        "{capacity} → {new}대로 축소: {periods}분 중 {breaching}분 동안 {metric} 값이 {low} 미만(현재 {value})",
+        "{capacity} → {new}대로 축소: {metric} 값이 {periods}분 중 {breaching}분 동안 {low} 미만이었어요(현재 {value})",
     ),
     ScalingReason.WITHIN_TARGET: Text(
         "No change at {capacity}: neither alarm of {metric} is in ALARM (target {target})",
-        "{capacity}대 유지: {metric} 경보가 모두 경보 상태가 아님(목표 {target})",
+        "{capacity}대 유지: {metric} 경보가 하나도 울리지 않았어요(목표 {target})",
     ),
     ScalingReason.AT_MAXIMUM: Text(
         "Cannot scale out: {metric} {value} asks for {wanted}, but MaxSize is {maximum}",
-        "확장 불가: {metric} {value}이면 {wanted}대가 필요하지만 최대 크기가 {maximum}대임",
+        "확장 불가: {metric} {value}이면 {wanted}대가 필요하지만 최대 용량이 {maximum}대예요",
     ),
     ScalingReason.AT_MINIMUM: Text(
         "Stays at {capacity}: {metric} {value} is low, but MinSize is {minimum}",
-        "{capacity}대 유지: {metric} 값이 {value}로 낮지만 최소 크기가 {minimum}대임",
+        "{capacity}대 유지: {metric} 값은 {value}로 낮지만 최소 용량이 {minimum}대예요",
     ),
     ScalingReason.ALREADY_ENOUGH: Text(
         "No second scale-out: {metric} {value} asks for {wanted}, and {capacity} are already desired, "
         "{warming} of them warming up",
-        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보 중"
+        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보하고 있어요"
         "(원하는 용량 {capacity}대, 워밍업 {warming}대)",
     ),
     ScalingReason.ROUNDED_AWAY: Text(
         "Stays at {capacity}: with one less, {metric} would rise over {target}",
-        "{capacity}대 유지: 한 대를 줄이면 {metric} 값이 목표 {target}를 넘게 됨",
+        "{capacity}대 유지: 한 대를 줄이면 {metric} 값이 목표({target})를 넘어요",
     ),
     ScalingReason.WARMING_UP: Text(
         "No scale-in while {warming} instances warm up ({metric} {value})",
-        "워밍업 중인 인스턴스 {warming}대가 있어 축소하지 않음({metric} {value})",
+        "워밍업 중인 인스턴스가 {warming}대 있어 축소하지 않아요({metric} {value})",
     ),
     ScalingReason.SCALE_IN_DISABLED: Text(
         "No scale-in: it is disabled for the {metric} policy ({value})",
-        "축소하지 않음: {metric} 정책의 축소가 비활성화되어 있음({value})",
+        "{metric} 정책의 축소가 비활성화되어 있어 축소하지 않아요({value})",
     ),
     ScalingReason.NO_DATA: Text(
         "No change at {capacity}: {metric} has no data",
-        "{capacity}대 유지: {metric} 데이터가 없음",
+        "{capacity}대 유지: {metric} 데이터가 없어요",
     ),
     ScalingReason.ANOTHER_POLICY: Text(
         "No scale-in: {willing} of {policies} policies want fewer instances, all would have to",
-        "축소하지 않음: 정책 {policies}개 중 {willing}개만 축소를 원함(모두 동의해야 축소)",
+        "정책 {policies}개 중 {willing}개만 축소를 요청해 축소하지 않아요(모두 요청해야 축소해요)",
     ),
     ScalingReason.ADJUSTED: Text(
         "Capacity {capacity} → {new}: adjustment {adjustment}, within {minimum} and {maximum}",
@@ -98,7 +98,7 @@ SCALING: dict[ScalingReason, Text] = {
     ),
     ScalingReason.NO_STEP: Text(
         "Capacity stays {capacity}: no step holds {distance} from the threshold",
-        "용량 {capacity}대 유지: 임계값과의 차이 {distance}에 해당하는 단계가 없음",
+        "용량 {capacity}대 유지: 임계값과의 차이 {distance}에 해당하는 단계가 없어요",
     ),
     ScalingReason.UNCHANGED: Text(
         "Capacity stays {capacity}: adjustment {adjustment}, within {minimum} and {maximum}",
@@ -110,30 +110,30 @@ SCALING: dict[ScalingReason, Text] = {
     ),
     ScalingReason.BOUNDS: Text(
         "Desired capacity {capacity} → {new}: the group's size is now {minimum} to {maximum}",
-        "원하는 용량 {capacity} → {new}대: 그룹 크기가 {minimum}~{maximum}대로 바뀜",
+        "원하는 용량 {capacity} → {new}대: 그룹 용량이 {minimum}~{maximum}대로 바뀌었어요",
     ),
 }
 
 INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.LAUNCHED: Text(
         "Launched {instance} in {zone}: fewest instances there ({count}); desired capacity is {desired}",
-        "{zone}에서 {instance} 시작: 인스턴스가 가장 적은 가용 영역({count}대), 원하는 용량 {desired}대",
+        "{zone}에서 {instance} 시작: 인스턴스가 가장 적은 가용 영역이에요({count}대, 원하는 용량 {desired}대)",
     ),
     InstanceReason.REPLACEMENT: Text(
         "Launched {instance} in {zone} to replace {replaces}",
-        "{zone}에서 {instance} 시작: {replaces} 대체",
+        "{zone}에서 {instance} 시작: {replaces} 대신 쓸 인스턴스예요",
     ),
     InstanceReason.REBALANCING: Text(
         "Launched {instance} in {zone} before terminating one elsewhere: the zones are out of balance",
-        "{zone}에서 {instance} 시작: 가용 영역 균형을 맞추기 위해 먼저 시작하고 다른 영역에서 종료함",
+        "{zone}에서 {instance} 시작: 가용 영역의 균형을 맞추려고 먼저 시작한 뒤 다른 영역에서 종료해요",
     ),
     InstanceReason.NO_ZONE: Text(
         "Cannot launch {short} instances: no Availability Zone of the group is up",
-        "인스턴스 {short}대를 시작할 수 없음: 그룹의 가용 영역이 모두 중단됨",
+        "그룹의 가용 영역이 모두 중단되어 인스턴스 {short}대를 시작할 수 없어요",
     ),
     InstanceReason.ANSWERS: Text(
         "{instance} answers requests, {seconds} s after its launch",
-        "{instance} 응답 시작: 시작 요청 후 {seconds}초",
+        "{instance} 응답 시작: 시작을 요청한 지 {seconds}초 만이에요",
     ),
     InstanceReason.TERMINATED_BY_RULE: Text(
         "Terminating {instance} in {zone}: {rule}",
@@ -141,22 +141,22 @@ INSTANCES: dict[InstanceReason, Text] = {
     ),
     InstanceReason.GONE: Text(
         "{instance} in {zone} is gone: replaced at once",
-        "{zone}의 {instance}이(가) 사라짐: 즉시 대체",
+        "{zone}의 {instance} 손실: 바로 새 인스턴스로 대체해요",
     ),
     InstanceReason.ELB_UNHEALTHY: Text(
         "Replacing {instance}: unhealthy in the target group, grace period of {grace} s over",
-        "{instance} 교체: 대상 그룹에서 비정상, 상태 확인 유예 기간 {grace}초 경과",
+        "{instance} 교체: 대상 그룹에서 비정상이고 상태 확인 유예 기간 {grace}초가 지났어요",
     ),
     InstanceReason.GRACE: Text(
         "{instance} is unhealthy, but kept: {remaining} s of the grace period of {grace} s remain",
-        "{instance} 비정상이지만 유지: 상태 확인 유예 기간 {grace}초 중 {remaining}초 남음",
+        "{instance} 유지: 비정상이지만 상태 확인 유예 기간 {grace}초 중 {remaining}초가 남았어요",
     ),
     InstanceReason.ZONE_DOWN: Text(
         "{zone} is down: {lost} instances lost, launches go to the other zones",
-        "{zone} 중단: 인스턴스 {lost}대 손실, 다른 가용 영역에서만 시작함",
+        "{zone} 중단: 인스턴스 {lost}대를 잃었고, 다른 가용 영역에서만 시작해요",
     ),
     InstanceReason.ZONE_UP: Text(
         "{zone} is up again: launches may go there",
-        "{zone} 복구: 다시 이 영역에서 시작할 수 있음",
+        "{zone} 복구: 다시 이 영역에서 시작할 수 있어요",
     ),
 }

@@ -70,7 +70,7 @@ _TEXTS: dict[TerminateReason, Text] = {
     TerminateReason.CHOSEN: Text("{ids} goes first: {rule}", "{ids} 먼저 종료: {rule}"),
     TerminateReason.NOBODY: Text(
         "No instance may be terminated: all are protected or already leaving",
-        "종료할 수 있는 인스턴스가 없음: 모두 보호되었거나 이미 종료 중",
+        "종료할 수 있는 인스턴스가 없어요: 모두 보호되었거나 이미 종료 중이에요",
     ),
 }
 

@@ -18,16 +18,16 @@ EVALUATION_MARGIN = 2
 _CHANGED: dict[AlarmState, Text] = {
     "ALARM": Text(
         "{alarm} in ALARM: {metric} {side} {threshold} in {breaching} of {periods} minutes",
-        "{alarm} 경보 발생: {periods}분 중 {breaching}분 동안 {metric} 값이 {threshold} {side}",
+        "{alarm} 경보 발생: {metric} 값이 {periods}분 중 {breaching}분 동안 {threshold} {side} 상태였어요",
     ),
     "OK": Text(
         "{alarm} back to OK: {metric} {side} {threshold} in {breaching} of {periods} minutes, {needed} needed",
-        "{alarm} 정상 상태로 전환: {metric} 값이 {threshold} {side}인 시간이"
-        " {periods}분 중 {breaching}분(기준 {needed}분)",
+        "{alarm} 정상 상태로 전환: {metric} 값이 {periods}분 중 {breaching}분만"
+        " {threshold} {side} 상태였어요(기준 {needed}분)",
     ),
     "INSUFFICIENT_DATA": Text(
         "{alarm} has INSUFFICIENT_DATA: no {metric} in the last {range} minutes",
-        "{alarm} 데이터 부족 상태로 전환: 최근 {range}분 동안 {metric} 데이터 없음",
+        "{alarm} 데이터 부족 상태로 전환: 최근 {range}분 동안 {metric} 데이터가 없어요",
     ),
 }
 _SIDES: dict[Operator, Text] = {

@@ -41,31 +41,31 @@ class AlarmReason(Reason):
 REASONS: dict[AlarmReason, Text] = {
     AlarmReason.BREACHING: Text(
         "{breaching} of the newest {periods} datapoints are breaching; {needed} raise the alarm",
-        "최근 데이터 포인트 {periods}개 중 {breaching}개가 임계값을 위반함({needed}개면 경보)",
+        "최근 데이터 포인트 {periods}개 중 {breaching}개가 임계값을 위반했어요({needed}개면 경보)",
     ),
     AlarmReason.NOT_BREACHING: Text(
         "{breaching} of the newest {periods} datapoints are breaching; {needed} would raise the alarm",
-        "최근 데이터 포인트 {periods}개 중 위반은 {breaching}개뿐임({needed}개면 경보)",
+        "최근 데이터 포인트 {periods}개 중 {breaching}개가 임계값을 위반했어요({needed}개가 되어야 경보)",
     ),
     AlarmReason.PREMATURE: Text(
         "The breaching datapoint is {age} periods old (at least {needed}) and nothing newer contradicts it",
-        "위반한 데이터 포인트가 {age}개 기간 전의 것이고({needed}개 이상), 그 뒤로 정상 데이터가 없음",
+        "위반한 데이터 포인트가 {age}개 기간 전의 것이고({needed}개 이상), 그 뒤로 정상 데이터가 없어요",
     ),
     AlarmReason.MISSING_BREACHING: Text(
         "{breaching} of {periods} datapoints are breaching, counting {missing} missing ones as breaching",
-        "누락된 {missing}개를 위반으로 처리해 데이터 포인트 {periods}개 중 {breaching}개가 위반",
+        "누락된 {missing}개를 위반으로 처리해 데이터 포인트 {periods}개 중 {breaching}개가 위반이에요",
     ),
     AlarmReason.NO_DATA: Text(
         "No data in the evaluation range of {range} periods",
-        "평가 범위 {range}개 기간에 데이터가 없음",
+        "평가 범위인 {range}개 기간에 데이터가 없어요",
     ),
     AlarmReason.IGNORED: Text(
         "{missing} datapoints are missing and ignored: the state stays {current}",
-        "누락된 데이터 포인트 {missing}개를 무시하므로 {current} 상태를 유지함",
+        "누락된 데이터 포인트 {missing}개를 무시하므로 {current} 상태를 유지해요",
     ),
     AlarmReason.UNDECIDED: Text(
         "Only {breaching} breaching of {needed} datapoints so far, others missing: the state stays {current}",
-        "위반 데이터 포인트가 아직 {needed}개 중 {breaching}개이고 나머지는 누락되어 {current} 상태를 유지함",
+        "위반 데이터 포인트가 아직 {needed}개 중 {breaching}개이고 나머지는 누락되어 {current} 상태를 유지해요",
     ),
 }
 

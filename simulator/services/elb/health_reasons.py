@@ -1,96 +1,71 @@
-"""Why a load balancer decided as it did."""
+"""Why a target's health changed, in both languages, and the API's reason codes."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from simulator.decisions import Reason
 from simulator.text import Text
 
 
-class ElbReason(Reason):
-    """Reasons of this folder's rules. A member's name is its value."""
+class Code(StrEnum):
+    """Reason codes of the Elastic Load Balancing API (TargetHealth.Reason)."""
 
-    EqualTurns = "EqualTurns"
-    SlowStart = "SlowStart"
-    FewestOutstanding = "FewestOutstanding"
-    RandomByWeight = "RandomByWeight"
-    FlowHash = "FlowHash"
-    StickyTarget = "StickyTarget"
-    FailOpen = "FailOpen"
-    NoTargets = "NoTargets"
-    ConditionHolds = "ConditionHolds"
-    ConditionFails = "ConditionFails"
-    FirstMatchingRule = "FirstMatchingRule"
-    DefaultRule = "DefaultRule"
-    NoMatchingRule = "NoMatchingRule"
+    REGISTRATION_IN_PROGRESS = "Elb.RegistrationInProgress"
+    INITIAL_HEALTH_CHECKS = "Elb.InitialHealthChecks"
+    TIMEOUT = "Target.Timeout"
+    RESPONSE_CODE_MISMATCH = "Target.ResponseCodeMismatch"
+    FAILED_HEALTH_CHECKS = "Target.FailedHealthChecks"
+    DEREGISTRATION_IN_PROGRESS = "Target.DeregistrationInProgress"
 
 
-REASONS: dict[ElbReason, Text] = {
-    ElbReason.EqualTurns: Text(
-        "Round robin: all eligible targets ({eligible}) take turns.",
-        "라운드 로빈: 후보 대상 {eligible}개가 차례로 요청을 받아요.",
+class HealthReason(Reason):
+    REGISTERED = "Registered"
+    FIRST_PASS = "FirstPass"
+    RECOVERED = "Recovered"
+    FAILED = "Failed"
+    DEREGISTERED = "Deregistered"
+    DRAINED = "Drained"
+    GONE = "Gone"
+    FAIL_OPEN = "FailOpen"
+    FAIL_OPEN_ENDED = "FailOpenEnded"
+
+
+REASONS: dict[HealthReason, Text] = {
+    HealthReason.REGISTERED: Text(
+        "{target} registered: initial until it passes one health check",
+        "{target} 등록: 상태 확인을 한 번 통과할 때까지 초기(initial) 상태예요",
     ),
-    ElbReason.SlowStart: Text(
-        "{warming} of {eligible} eligible targets are in slow start and get a share that grows with time.",
-        "후보 대상 {eligible}개 중 {warming}개가 느린 시작 상태라서 시간에 따라 커지는 몫을 받아요.",
+    HealthReason.FIRST_PASS: Text(
+        "{target} is healthy: a new target needs one passing check",
+        "{target} 정상: 새 대상은 상태 확인을 한 번만 통과하면 돼요",
     ),
-    ElbReason.FewestOutstanding: Text(
-        "Least outstanding requests: {fewest} in flight is the fewest among {eligible} eligible targets; "
-        "{tied} of them have it.",
-        "최소 미해결 요청: 후보 대상 {eligible}개 중 처리 중인 요청이 가장 적은 값은 {fewest}개이고, "
-        "{tied}개 대상이 여기에 해당해요.",
+    HealthReason.RECOVERED: Text(
+        "{target} is healthy again: {passes} of {healthy_threshold} checks passed in a row",
+        "{target} 다시 정상: 상태 확인을 연속 {passes}회 통과했어요(임계값 {healthy_threshold}회)",
     ),
-    ElbReason.RandomByWeight: Text(
-        "Weighted random: each of the {eligible} eligible targets is drawn in proportion to its weight.",
-        "가중치 기반 무작위: 후보 대상 {eligible}개를 가중치에 비례해서 뽑아요.",
+    HealthReason.FAILED: Text(
+        "{target} is unhealthy: {failures} of {unhealthy_threshold} checks failed in a row ({code})",
+        "{target} 비정상: 상태 확인에 연속 {failures}회 실패했어요(임계값 {unhealthy_threshold}회, {code})",
     ),
-    ElbReason.FlowHash: Text(
-        "Flow hash: every packet of this flow goes to the same one of {eligible} eligible targets.",
-        "흐름 해시: 이 흐름의 패킷은 모두 후보 대상 {eligible}개 중 같은 대상으로 가요.",
+    HealthReason.DEREGISTERED: Text(
+        "{target} is draining: no new requests, {delay} s for those in flight",
+        "{target} 드레이닝: 새 요청은 보내지 않고 처리 중인 요청을 {delay}초 동안 기다려요",
     ),
-    ElbReason.StickyTarget: Text(
-        "The stickiness cookie names {target}, which is registered and healthy.",
-        "고정 세션 쿠키가 가리키는 {target}이(가) 등록되어 있고 정상이에요.",
+    HealthReason.DRAINED: Text(
+        "{target} deregistered: the delay of {delay} s is over, with {in_flight} requests still in flight",
+        "{target} 등록 취소: 지연 시간 {delay}초가 지났고, 처리 중이던 요청은 {in_flight}건이에요",
     ),
-    ElbReason.FailOpen: Text(
-        "No target is healthy, so the balancer fails open and routes to all {eligible} of them.",
-        "정상 대상이 없어서 로드 밸런서가 장애 시 열림으로 동작해 {eligible}개 대상 모두로 라우팅해요.",
+    HealthReason.GONE: Text(
+        "{target} left the target group: the instance is gone",
+        "{target} 등록 취소: 인스턴스가 사라져 대상 그룹에서 빠졌어요",
     ),
-    ElbReason.NoTargets: Text(
-        "There is no registered target to route to: the balancer answers 503.",
-        "라우팅할 등록된 대상이 없어서 로드 밸런서가 503으로 응답해요.",
+    HealthReason.FAIL_OPEN: Text(
+        "No healthy target left: requests go to all {targets} registered targets (fail open)",
+        "정상 대상이 없어 등록된 대상 {targets}개 모두에 요청을 보내요(fail open)",
     ),
-    ElbReason.ConditionHolds: Text(
-        "{field}: the request's {actual} fits {value}.", "{field}: 요청의 {actual}이(가) {value}에 맞아요."
-    ),
-    ElbReason.ConditionFails: Text(
-        "{field}: the request's {actual} fits none of {value}.",
-        "{field}: 요청의 {actual}에 맞는 값이 없어요({value}).",
-    ),
-    ElbReason.FirstMatchingRule: Text(
-        "Rule {rule} is the first in ascending priority whose conditions all hold.",
-        "우선순위 순서에서 조건이 모두 맞는 첫 규칙은 {rule}이에요.",
-    ),
-    ElbReason.DefaultRule: Text(
-        "No other rule's conditions all hold, so the default rule applies.",
-        "다른 규칙의 조건이 모두 맞지 않아서 기본 규칙을 적용해요.",
-    ),
-    ElbReason.NoMatchingRule: Text(
-        "No rule's conditions all hold and the input has no default rule; a real listener always has one.",
-        "조건이 모두 맞는 규칙이 없고 입력에 기본 규칙도 없어요. 실제 리스너에는 항상 기본 규칙이 있어요.",
+    HealthReason.FAIL_OPEN_ENDED: Text(
+        "{target} is healthy: requests go to healthy targets only again",
+        "{target} 정상: 이제 다시 정상 대상에만 요청을 보내요",
     ),
 }
-
-#: Why a target in the table was passed over.
-UNHEALTHY = Text("The target is unhealthy.", "대상이 비정상이에요.")
-OTHER_ZONE = Text("Cross-zone is off and the target is in another zone.", "교차 영역이 꺼져 있고 대상이 다른 가용 영역에 있어요.")
-ZONE_OUT = Text(
-    "Its zone has no healthy target, so DNS leaves the zone out.", "가용 영역에 정상 대상이 없어서 DNS가 그 영역을 빼요."
-)
-MORE_BUSY = Text("It has more requests in flight.", "처리 중인 요청이 더 많아요.")
-NOT_STICKY = Text("The cookie names another target.", "쿠키가 다른 대상을 가리켜요.")
-NO_SHARE = Text("Its share is zero.", "몫이 0이에요.")
-NOT_HASHED = Text("The flow's hash falls on another target.", "흐름의 해시가 다른 대상에 해당해요.")
-
-#: Why a rule in the table was passed over.
-CONDITION_FAILS = Text("Condition {condition} does not hold.", "조건 {condition}이(가) 맞지 않아요.")
-LATER_RULE = Text("A rule before it already applies.", "앞의 규칙이 이미 적용돼요.")
