@@ -1,6 +1,7 @@
 /** Run, pause, step, reset; speed wished and reached; seed; the simulated clock. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { api, ApiError } from '../shared/api'
+import { boot } from '../shared/boot'
 import type { Run, RunControl, Speed } from '../shared/types'
 import { clock, speed as showSpeed } from './core/format'
 import { Icon } from './Icon'
@@ -12,13 +13,21 @@ const SPEEDS: Speed[] = [1, 10, 60, 'max']
 const ENDED = new Set<Run['status']>(['finished', 'failed', 'archived'])
 
 export interface RunControlsProps {
-  /** Makes a run of the document as it is saved; asked for when ▶ or ▸| is pressed and there is none. */
+  /** Makes a run when ▶ or ▸| is pressed and there is none; by default of the page's document as stored. */
   createRun?: (seed: number, speed: Speed) => Promise<Run | null>
   /** Why a run cannot be started now (unsolved problems); null when it can. */
   blocked?: string | null
 }
 
-export function RunControls({ createRun, blocked = null }: RunControlsProps) {
+/** What the page's keys (Space and ".") call. */
+export const runKeys = { toggle: (): void => undefined, step: (): void => undefined }
+
+async function runOfThePage(seed: number, speed: Speed): Promise<Run | null> {
+  const id = boot().document_id
+  return id ? api.startRun(id, seed, speed) : null
+}
+
+export function RunControls({ createRun = runOfThePage, blocked = null }: RunControlsProps) {
   const run = useLive((state) => state.run)
   const tick = useLive((state) => state.frame?.id ?? state.run?.tick ?? 0)
   const [wish, setWish] = useState<{ seed: number; speed: Speed }>({ seed: 7, speed: 1 })
@@ -28,8 +37,10 @@ export function RunControls({ createRun, blocked = null }: RunControlsProps) {
   const speed = run?.speed ?? wish.speed
   const running = run?.status === 'running'
   const watching = run?.read_only ?? false
-  const stopped = run === null && (blocked !== null || !createRun)
   const ended = run !== null && ENDED.has(run.status)
+  const stopped = (run === null || ended) && blocked !== null
+
+  const disabled = busy || watching || stopped
 
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true)
@@ -47,8 +58,8 @@ export function RunControls({ createRun, blocked = null }: RunControlsProps) {
   const control = (order: RunControl): Promise<void> =>
     attempt(async () => {
       let target = useLive.getState().run
-      if (!target) {
-        target = (await createRun?.(wish.seed, wish.speed)) ?? null
+      if (!target || (ENDED.has(target.status) && order.action === 'run')) {
+        target = await createRun(target?.seed ?? wish.seed, target?.speed ?? wish.speed)
         if (!target) return
         connectRun(target.id, { run: target, document: useLive.getState().document })
       }
@@ -59,25 +70,37 @@ export function RunControls({ createRun, blocked = null }: RunControlsProps) {
       useLive.setState({ run: { ...useLive.getState().run!, ...(await api.control(target.id, order)) } })
     })
 
-  const toggle = (): void => void control({ action: running ? 'pause' : 'run' })
+  const toggle = (): void => {
+    if (!disabled) void control({ action: running ? 'pause' : 'run' })
+  }
   const setSpeed = (wished: Speed): void => {
     setWish((now) => ({ ...now, speed: wished }))
     if (run) void control({ action: 'speed', speed: wished })
   }
 
-  const disabled = busy || watching || stopped
+  // The editor's keyboard reaches the newest of these.
+  const step = (): void => {
+    if (!disabled && !running && !ended) void control({ action: 'step' })
+  }
+  const keys = useRef({ toggle, step })
+  keys.current = { toggle, step }
+  useEffect(() => {
+    runKeys.toggle = () => keys.current.toggle()
+    runKeys.step = () => keys.current.step()
+  }, [])
+
   return (
     <div className="run-controls" role="group" aria-label={t('runControls')}>
       <div className="run-buttons">
         <button
-          type="button" className="button primary run-main" onClick={toggle} disabled={disabled || ended} data-run-toggle
+          type="button" className="button primary run-main" onClick={toggle} disabled={disabled} data-run-toggle
           title={stopped ? (blocked ?? t('problemsFirst')) : `${running ? t('pause') : t('run')} (Space)`}
         >
           <Icon name={running ? 'pause' : 'play'} />
           <span>{running ? t('pause') : t('run')}</span>
         </button>
         <button
-          type="button" className="button icon" onClick={() => void control({ action: 'step' })} data-run-step
+          type="button" className="button icon" onClick={step} data-run-step
           disabled={disabled || running || ended} aria-label={t('step')} title={`${t('step')} (.)`}
         >
           <Icon name="step" />

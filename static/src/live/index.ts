@@ -1,7 +1,7 @@
 /** The live side of a page: the run, its controls, its charts, its log. */
 export { ChartsPanel, type ChartsPanelProps } from './charts/ChartsPanel'
 export { EventLog, type EventLogProps } from './EventLog'
-export { RunControls, type RunControlsProps } from './RunControls'
+export { RunControls, runKeys, type RunControlsProps } from './RunControls'
 export { StatusBar, type StatusBarProps } from './StatusBar'
 export { Timeline } from './Timeline'
 export { connectRun, disconnectRun, leaveRun, scrubTo, setRunDocument, subscribeValue, useLive } from './store'
