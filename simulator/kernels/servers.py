@@ -179,6 +179,7 @@ def serve(
     until,
     algorithm,
     eligible,
+    without,
     cursor,
     distribution,
     variation,
@@ -193,7 +194,8 @@ def serve(
 ):
     """Give rows[order[:n]], in order of time, each a target, a start and an end; write them to `out`.
 
-    s: stream of service times. eligible: int64[targets], slots that may be chosen. cursor: int64[1], goes on
+    s: stream of service times. eligible: int64[targets], slots that may be chosen; without: the cause when
+    there is none. cursor: int64[1], goes on
     from tick to tick. work: seconds by class on the reference core. idle_timeout: seconds after which the
     balancer answers 504 while the server goes on. pending: completions already in the heap of `outstanding`.
     sample: float64[4], of the first request: (time, class, position chosen, cursor); counts: int64[targets],
@@ -209,8 +211,8 @@ def serve(
         row.stage = AT_SERVER
         draw = _work(s, distribution, variation)
         if m == 0:
-            row.status = 503
-            row.cause = NO_TARGETS
+            row.status = 503 if without == NO_TARGETS else 502
+            row.cause = without
             row.refused = 1
             row.begun = t
             continue

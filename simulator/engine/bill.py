@@ -1,0 +1,94 @@
+"""What a world costs while it runs: usage of a tick priced by the one table that texts read too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.cost import billing
+from simulator.document import Architecture
+from simulator.engine.dataplane import DataPlane
+from simulator.engine.plan import Plan
+from simulator.geography import EDGES
+from simulator.kernels import edge
+from simulator.services.elb.properties import LoadBalancer
+from simulator.services.route53.properties import HostedZone
+
+_GB = 1e9
+_HOURS_PER_MONTH = 730.0
+
+#: Connections are kept alive: so many requests share one. It decides an LCU's new connections.
+REQUESTS_PER_CONNECTION = 10
+
+#: Seconds an idle connection stays open: with the line above, active connections a request a second.
+CONNECTION_SECONDS = 60
+
+
+def tick_cost(architecture: Architecture, plan: Plan, plane: DataPlane, runtimes: dict[str, Any], seconds: float) -> float:
+    """USD that the last `seconds` cost."""
+    hours = seconds / 3600.0
+    total = sum(
+        billing.instances_usd(instance_type, architecture[id].region, hours)
+        for id, runtime in runtimes.items()
+        if hasattr(runtime, "running_instances")
+        for instance_type, _zone in runtime.running_instances()
+    )
+    return total + _balancers(architecture, plan, plane, seconds) + _edges(plan, plane) + _rest(
+        architecture, plan, plane, hours
+    )
+
+
+def _balancers(architecture: Architecture, plan: Plan, plane: DataPlane, seconds: float) -> float:
+    usd = 0.0
+    hours = seconds / 3600.0
+    done = plane.traces
+    for balancer in architecture.all(LoadBalancer):
+        index = plan.names.index("balancers", balancer.id)
+        rate = float(plane.books.balancer[index, 0]) / seconds
+        mine = (done["balancer"] == index) & (done["cause"] == 0)
+        size = float(plan.size_bytes[done["klass"][mine]].sum())
+        connections = rate / REQUESTS_PER_CONNECTION
+        units = billing.lcu(connections, connections * CONNECTION_SECONDS, size / _GB / hours, 0.0).units
+        usd += billing.load_balancer_usd(balancer.region, hours, units * hours)
+        direct = mine & (done["cache"] < 0)
+        usd += billing.data_out_usd(balancer.region, float(plan.size_bytes[done["klass"][direct]].sum()) / _GB)
+    return usd
+
+
+def _edges(plan: Plan, plane: DataPlane) -> float:
+    usd = 0.0
+    for cache in plan.caches:
+        if cache is not None:
+            size = float(plane.class_counts[cache.index] @ plan.size_bytes)
+            requests = float(plane.edge_counts[cache.index, edge.REQUESTS])
+            usd += billing.cloudfront_usd(EDGES[cache.edge].region_class, requests, size / _GB)
+    return usd
+
+
+def _rest(architecture: Architecture, plan: Plan, plane: DataPlane, hours: float) -> float:
+    usd = billing.hosted_zones_usd(len(architecture.all(HostedZone)), hours / _HOURS_PER_MONTH)
+    for backend in plan.backends:
+        if backend is not None and backend.kind == "bucket":
+            usd += billing.s3_requests_usd(backend.region, float(np.sum(plane.books.answers[backend.index])))
+    for clients in plan.clients:
+        if clients is not None and clients.name is not None:
+            for place, answer in _asked(clients.index, clients.name.answers, plane):
+                usd += billing.queries_usd(float(place), policy=_priced(clients.name.policy), alias=answer.alias)
+    return usd
+
+
+def _priced(policy: str) -> str:
+    """Weighted queries are priced as simple ones."""
+    return "simple" if policy == "weighted" else policy
+
+
+def _asked(index: int, answers: Any, plane: DataPlane) -> list[tuple[int, Any]]:
+    known = plane.populations[index].known
+    asked = plane.asked[index]
+    found = []
+    for answer in answers:
+        key = f"{answer.record}/{answer.target}"
+        if key in known and known.index(key) < len(asked):
+            found.append((int(asked[known.index(key)]), answer))
+    return found

@@ -1,0 +1,136 @@
+"""Commands: what can be done to a running world, and scripts: the same at set times.
+
+A command takes effect in the tick after it was given and is recorded at that tick, so that a run can be
+played again exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from simulator.problems import InvalidInput, Problem
+from simulator.text import Text
+
+MAX_SECOND = 400 * 86_400
+MAX_EVENTS = 10_000
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SetProperty(_Model):
+    """Change one property, as the form does. path: below the resource, e.g. ["Properties", "MinSize"]."""
+
+    kind: Literal["set"]
+    resource: str
+    path: list[str | int] = Field(min_length=1, max_length=20)
+    value: Any = None
+
+
+class UpdateDocument(_Model):
+    """Go on with another document: what kept its logical id keeps its state."""
+
+    kind: Literal["update"]
+    document: dict[str, Any]
+
+
+class InjectFault(_Model):
+    """Break something. duration: seconds until it mends itself; None: until it is cleared."""
+
+    kind: Literal["fault"]
+    fault: Literal["terminate_instance", "zone_outage", "slow_instances", "hang_instance", "origin_down"]
+    resource: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    duration: int | None = Field(default=None, ge=1, le=MAX_SECOND)
+
+
+class ClearFault(_Model):
+    kind: Literal["clear_fault"]
+    fault: str
+    resource: str
+
+
+class MultiplyTraffic(_Model):
+    """Times the curve that the population's properties describe."""
+
+    kind: Literal["traffic"]
+    resource: str
+    multiplier: float = Field(ge=0, le=1000)
+
+
+class SetCapacity(_Model):
+    """Manual scaling: a group's desired capacity."""
+
+    kind: Literal["capacity"]
+    resource: str
+    desired: int = Field(ge=0, le=10_000)
+
+
+class Skip(_Model):
+    """Cross time without traffic. to: simulated second."""
+
+    kind: Literal["skip"]
+    to: int = Field(ge=1, le=MAX_SECOND)
+
+
+Command = Annotated[
+    SetProperty | UpdateDocument | InjectFault | ClearFault | MultiplyTraffic | SetCapacity | Skip,
+    Field(discriminator="kind"),
+]
+
+
+class TimedCommand(_Model):
+    """at: the command takes effect in the tick after this one; 0 is before the first."""
+
+    at: int = Field(ge=0, le=MAX_SECOND)
+    command: Command
+
+
+class Script(_Model):
+    """What happens by itself. duration: ticks after which the world is finished."""
+
+    duration: int | None = Field(default=None, ge=1, le=MAX_SECOND)
+    events: list[TimedCommand] = Field(default_factory=list, max_length=MAX_EVENTS)
+
+
+_COMMAND: TypeAdapter[Any] = TypeAdapter(Command)
+
+
+def parse_command(source: Mapping[str, Any]) -> Any:
+    """A typed command. Raises InvalidInput with the place of every mistake."""
+    try:
+        return _COMMAND.validate_python(dict(source))
+    except (ValidationError, TypeError, ValueError) as error:
+        raise InvalidInput(_problems(error, "BadCommand")) from None
+
+
+def parse_script(source: Mapping[str, Any]) -> Script:
+    """A typed script. Raises InvalidInput with the place of every mistake."""
+    try:
+        return Script.model_validate(dict(source))
+    except (ValidationError, TypeError, ValueError) as error:
+        raise InvalidInput(_problems(error, "BadScript")) from None
+
+
+def _problems(error: Exception, code: str) -> list[Problem]:
+    if not isinstance(error, ValidationError):
+        return [_problem(code, (), "It is not a mapping.", "매핑이 아니에요.")]
+    found = []
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        path = tuple(part for part in detail["loc"] if isinstance(part, (str, int)))
+        found.append(_problem(code, path, detail["msg"], f"값이 맞지 않아요: {detail['type']}"))
+    return found
+
+
+def _problem(code: str, path: tuple[str | int, ...], en: str, ko: str) -> Problem:
+    # Braces in a message would be taken for placeholders.
+    clean = Text(en.replace("{", "(").replace("}", ")"), ko.replace("{", "(").replace("}", ")"))
+    hint = Text(
+        "Compare it with the command's description in the API documentation.",
+        "API 문서의 명령 설명과 비교해 보세요.",
+    )
+    return Problem(code, path, clean, hint)

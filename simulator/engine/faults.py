@@ -1,0 +1,134 @@
+"""Faults: what can be broken in a running world, and how it mends. One entry a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.document import Architecture
+from simulator.engine.control import Control
+from simulator.engine.dataplane import DataPlane
+from simulator.problems import InvalidInput, Problem
+from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.s3.properties import Bucket
+from simulator.services.vpc.properties import Subnet
+from simulator.text import Text
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a fault may touch."""
+
+    architecture: Architecture
+    control: Control
+    plane: DataPlane
+
+    def group(self, resource: str) -> Any:
+        return self.control.runtimes[resource]
+
+    def groups(self) -> Iterator[Any]:
+        for group in self.architecture.all(AutoScalingGroup):
+            yield self.control.runtimes[group.id]
+
+    def zone(self, resource: str) -> str:
+        return str(self.architecture[resource].properties.AvailabilityZone)
+
+
+Act = Callable[[Site, str, Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """type: what it applies to. begin and end act on the world; end is None for what cannot be undone."""
+
+    type: str
+    text: Text
+    begin: Act
+    end: Act | None
+
+
+def _terminate(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+    instance = parameters.get("Instance")
+    if instance:
+        site.group(resource).terminate_instances(site.control, [str(instance)])
+    else:
+        site.group(resource).terminate_instances(site.control, int(parameters.get("Count", 1)))
+
+
+def _slow(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+    factor, share = float(parameters.get("Factor", 5)), float(parameters.get("Share", 1))
+    site.group(resource).set_slow(site.control, factor, share)
+
+
+def _hang(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+    site.group(resource).hang(site.control, int(parameters.get("Count", 1)))
+
+
+def _heal(fault: str) -> Act:
+    return lambda site, resource, parameters: site.group(resource).heal(site.control, fault)
+
+
+def _zone_down(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+    for group in site.groups():
+        group.zone_down(site.control, site.zone(resource))
+
+
+def _zone_up(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+    for group in site.groups():
+        group.zone_up(site.control, site.zone(resource))
+
+
+def _bucket(down: bool) -> Act:
+    def act(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+        site.plane.backends[site.plane.plan.names.index("backends", resource)].down = down
+
+    return act
+
+
+FAULTS: dict[str, FaultKind] = {
+    "terminate_instance": FaultKind(
+        AutoScalingGroup.TYPE, Text("Instances of {resource} were killed", "{resource}의 인스턴스를 종료했어요"), _terminate, None
+    ),
+    "slow_instances": FaultKind(
+        AutoScalingGroup.TYPE,
+        Text("Instances of {resource} became slow", "{resource}의 인스턴스가 느려졌어요"),
+        _slow,
+        _heal("slow_instances"),
+    ),
+    "hang_instance": FaultKind(
+        AutoScalingGroup.TYPE,
+        Text("An instance of {resource} hangs", "{resource}의 인스턴스가 응답을 멈췄어요"),
+        _hang,
+        _heal("hang_instance"),
+    ),
+    "zone_outage": FaultKind(
+        Subnet.TYPE, Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"), _zone_down, _zone_up
+    ),
+    "origin_down": FaultKind(
+        Bucket.TYPE, Text("{resource} is down", "{resource}이(가) 응답하지 않아요"), _bucket(True), _bucket(False)
+    ),
+}
+
+
+def check_fault(architecture: Architecture, fault: str, resource: str) -> FaultKind:
+    """The fault, if it can happen to this resource. Raises InvalidInput otherwise."""
+    kind = FAULTS.get(fault)
+    found = architecture.resources.get(resource)
+    if kind is None or found is None or found.type != kind.type:
+        raise InvalidInput(
+            [
+                Problem(
+                    "FaultDoesNotApply",
+                    ("resource",),
+                    Text("{fault} cannot happen to {resource}.", "{resource}에는 {fault} 장애를 일으킬 수 없어요.").format(
+                        fault=fault[:60], resource=resource[:60]
+                    ),
+                    Text(
+                        "Choose a fault from those listed for the resource.",
+                        "리소스에 표시된 장애 가운데 고르세요.",
+                    ),
+                )
+            ]
+        )
+    return kind
