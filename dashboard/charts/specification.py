@@ -116,6 +116,14 @@ class Chart:
         }
 
 
+#: A vertical axis from nothing to everything.
+PERCENT_AXIS: dict[str, Any] = {
+    "range": [0, 104],
+    "tickvals": [0, 25, 50, 75, 100],
+    "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+}
+
+
 def line(width: float = 1.5, dash: str = "solid", shape: str = "linear") -> dict[str, Any]:
     """A line trace with gaps where nothing was measured."""
     trace = go.Scatter(

@@ -12,7 +12,7 @@ FONT = "Pretendard, 'Noto Sans KR', 'Noto Sans CJK KR', NanumGothic, system-ui, 
 #: Layout shared by all; the legend is the page's own, with the current values in it.
 LAYOUT: dict[str, Any] = {
     "showlegend": False,
-    "margin": {"l": 44, "r": 8, "t": 6, "b": 22},
+    "margin": {"l": 44, "r": 8, "t": 8, "b": 20},
     "hovermode": "x unified",
     "uirevision": "keep",
     "dragmode": False,

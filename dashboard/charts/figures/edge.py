@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import plotly.graph_objects as go
 
-from dashboard.charts.specification import Binding, Chart, line
+from dashboard.charts.specification import PERCENT_AXIS, Binding, Chart, line
 from simulator.text import Text
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
-PERCENT_AXIS: dict[str, Any] = {"range": [0, 104], "ticksuffix": " %", "tickvals": [0, 25, 50, 75, 100]}
 
 
 def hit_ratio() -> Chart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.specification import FRAME, Binding, Chart, area, bars, line
+from dashboard.charts.specification import FRAME, PERCENT_AXIS, Binding, Chart, area, bars, line
 from simulator.text import Text
 
 CAUSES: dict[str, Text] = {
@@ -67,7 +67,7 @@ def goodput() -> Chart:
             ko="전체 요청 중 정상 처리된 비율이에요. 응답받지 못한 요청도 실패로 세요.",
         ),
         unit="percent",
-        layout={"yaxis": {"range": [0, 104], "ticksuffix": " %", "tickvals": [0, 25, 50, 75, 100]}},
+        layout={"yaxis": PERCENT_AXIS},
         bindings=(
             Binding(
                 type=FRAME,

@@ -5,7 +5,7 @@ import { language } from '../../shared/messages'
 import type { Catalogue } from '../../shared/types'
 import { darkTheme } from '../../shared/theme'
 import { format } from '../core/format'
-import { seriesOf, spoken, table, type ChartSpec, type Series } from '../core/series'
+import { seriesOf, spoken, table, ticks, type ChartSpec, type Series } from '../core/series'
 import { Icon } from '../Icon'
 import { t } from '../messages'
 import { frames, useLive } from '../store'
@@ -49,8 +49,14 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
     }
     const theme = spec.themes[dark ? 'dark' : 'light']
     const layout: Record<string, unknown> = { ...structuredClone(spec.figure.layout), template: theme.template, autosize: true }
-    if (spec.drawing === 'time' || spec.drawing === 'heatmap')
-      layout['xaxis'] = { ...(layout['xaxis'] as object), range: [Math.max(0, end - seconds) * 1000, Math.max(end, Math.min(seconds, 60)) * 1000] }
+    if (spec.drawing !== 'map') {
+      const [from, to] = [Math.max(0, end - seconds), Math.max(end, 60)]
+      const marked = ticks(from, to)
+      layout['xaxis'] = {
+        ...(layout['xaxis'] as object), range: [from * 1000, to * 1000],
+        tickmode: 'array', tickvals: marked.map((at) => at * 1000), ticktext: marked.map((at) => clockOf(at)),
+      }
+    }
     const data =
       spec.drawing === 'heatmap' ? heatmapTraces(now, spec.bindings[0]!, theme.inks)
       : spec.drawing === 'map' ? mapTraces(spec, now, theme.inks, catalogue, useLive.getState().document, hitRatioAt)

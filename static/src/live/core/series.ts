@@ -69,12 +69,13 @@ function ofBinding(binding: Binding, frames: readonly LiveFrame[], types: Types)
     }
   })
   const resources = new Set([...found.values()].map((entry) => entry.resource))
+  const zones = shortZones([...found.values()].map((entry) => entry.value))
   const entries = [...found.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   return entries.map(([key, { resource, value, points }], place) => {
     const y = frames.map((_, index) => points.get(index) ?? null)
     return {
       key: `${binding.metric}\u0000${key}`,
-      name: nameOf(binding, resource, value, resources.size > 1),
+      name: nameOf(binding, resource, value, resources.size > 1, zones),
       ink: binding.inks[place % binding.inks.length] ?? 'text',
       binding,
       resource,
@@ -111,8 +112,23 @@ function dig(from: unknown, path: string): unknown {
   return here
 }
 
-function nameOf(binding: Binding, resource: string, value: string | null, several: boolean): string {
-  const label = value === null ? '' : (binding.labels[value] ?? value)
+/** Zones of one Region are told apart by their ends: ap-northeast-2a and 2c are "2a" and "2c". */
+function shortZones(values: readonly (string | null)[]): Map<string, string> {
+  const found = new Map<string, string>()
+  const regions = new Set<string>()
+  for (const value of values) {
+    const parts = /^([a-z]{2}(?:-[a-z]+)+-)(\d[a-z])$/.exec(value ?? '')
+    if (!parts) return new Map()
+    regions.add(parts[1]! + parts[2]![0])
+    found.set(value!, parts[2]!)
+  }
+  return regions.size === 1 ? found : new Map()
+}
+
+function nameOf(
+  binding: Binding, resource: string, value: string | null, several: boolean, zones: ReadonlyMap<string, string>,
+): string {
+  const label = value === null ? '' : (binding.labels[value] ?? zones.get(value) ?? value)
   const name = binding.name.replace('{resource}', resource).replace('{value}', label)
   return several && !binding.name.includes('{resource}') ? `${resource} · ${name}` : name
 }
@@ -132,4 +148,13 @@ export function table(series: readonly Series[], limit = 12): { at: number; valu
   for (let index = length - 1; index >= 0 && rows.length < limit; index -= step)
     rows.push({ at: (series[0]!.x[index] ?? 0) / 1000, values: series.map((one) => one.y[index] ?? null) })
   return rows
+}
+
+/** Where a time axis is marked: at round steps, three to six of them. Seconds. */
+export function ticks(start: number, end: number): number[] {
+  const steps = [5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400]
+  const step = steps.find((one) => (end - start) / one <= 5.01) ?? 86400
+  const marks: number[] = []
+  for (let at = Math.ceil(start / step) * step; at <= end; at += step) marks.push(at)
+  return marks
 }

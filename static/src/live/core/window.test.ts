@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decision, frame } from './cast'
 import { columns, DecisionLog } from './fold'
 import { FrameWindow } from './frames'
-import { seriesOf, spoken, table, type Binding } from './series'
+import { seriesOf, spoken, table, ticks, type Binding } from './series'
 import { vitals } from './status'
 import { ValueBoard } from './values'
 
@@ -112,6 +112,19 @@ describe('series', () => {
     ])
     expect(spoken(series).map((one) => one.name)).toEqual(['ICN'])
     expect(table(series)[0]).toEqual({ at: 2, values: [75, null] })
+  })
+
+  it('shorten zones of one Region and leave those of several', () => {
+    const zone = binding({ type: 'G', metric: 'Count', name: '{value}', dimension: true })
+    const one = [frame(1, { values: { A: { Count: { 'ap-northeast-2a': 1, 'ap-northeast-2c': 1 } } } })]
+    const two = [frame(1, { values: { A: { Count: { 'ap-northeast-2a': 1, 'us-east-1a': 1 } } } })]
+    expect(seriesOf([zone], one, { A: 'G' }).map((s) => s.name)).toEqual(['2a', '2c'])
+    expect(seriesOf([zone], two, { A: 'G' }).map((s) => s.name)).toEqual(['ap-northeast-2a', 'us-east-1a'])
+  })
+
+  it('mark a time axis at round steps', () => {
+    expect(ticks(137, 437)).toEqual([180, 240, 300, 360, 420])
+    expect(ticks(0, 1800)).toEqual([0, 600, 1200, 1800])
   })
 
   it('name the resource only when there are several', () => {
