@@ -310,7 +310,7 @@ def database_settings() -> list[str]:
 def database_is_there() -> bool:
     """The database of a machine of its own is a file; one named by DATABASE_URL answers for itself."""
     variable_data = Path(os.environ.get("STRATOLAB_VAR") or ROOT / "var")
-    return bool(os.environ.get("DATABASE_URL")) or any(variable_data.glob("*.sqlite3"))
+    return bool(os.environ.get("DATABASE_URL")) or (variable_data / "stratolab.sqlite3").exists()
 
 
 def database() -> Step:
