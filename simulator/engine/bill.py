@@ -25,7 +25,9 @@ REQUESTS_PER_CONNECTION = 10
 CONNECTION_SECONDS = 60
 
 
-def tick_cost(architecture: Architecture, plan: Plan, plane: DataPlane, runtimes: dict[str, Any], seconds: float) -> float:
+def tick_cost(
+    architecture: Architecture, plan: Plan, plane: DataPlane, runtimes: dict[str, Any], seconds: float
+) -> float:
     """USD that the last `seconds` cost."""
     hours = seconds / 3600.0
     total = sum(
@@ -34,8 +36,11 @@ def tick_cost(architecture: Architecture, plan: Plan, plane: DataPlane, runtimes
         if hasattr(runtime, "running_instances")
         for instance_type, _zone in runtime.running_instances()
     )
-    return total + _balancers(architecture, plan, plane, seconds) + _edges(plan, plane) + _rest(
-        architecture, plan, plane, hours
+    return (
+        total
+        + _balancers(architecture, plan, plane, seconds)
+        + _edges(plan, plane)
+        + _rest(architecture, plan, plane, hours)
     )
 
 
@@ -52,7 +57,9 @@ def _balancers(architecture: Architecture, plan: Plan, plane: DataPlane, seconds
         units = billing.lcu(connections, connections * CONNECTION_SECONDS, size / _GB / hours, 0.0).units
         usd += billing.load_balancer_usd(balancer.region, hours, units * hours)
         direct = mine & (done["cache"] < 0)
-        usd += billing.data_out_usd(balancer.region, float(plan.size_bytes[done["klass"][direct]].sum()) / _GB)
+        usd += billing.data_out_usd(
+            balancer.region, float(plan.size_bytes[done["klass"][direct]].sum()) / _GB
+        )
     return usd
 
 
@@ -74,7 +81,9 @@ def _rest(architecture: Architecture, plan: Plan, plane: DataPlane, hours: float
     for clients in plan.clients:
         if clients is not None and clients.name is not None:
             for place, answer in _asked(clients.index, clients.name.answers, plane):
-                usd += billing.queries_usd(float(place), policy=_priced(clients.name.policy), alias=answer.alias)
+                usd += billing.queries_usd(
+                    float(place), policy=_priced(clients.name.policy), alias=answer.alias
+                )
     return usd
 
 

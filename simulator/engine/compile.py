@@ -193,14 +193,18 @@ class _Compiler:
         people = [clients for clients in plan.clients if clients is not None]
         for key, index in self.names.tables["caches"].items():
             distribution, edge = key.split("@")
-            feeders = [c for c in people if any(d.kind == "cache" and d.index == index for d in c.destinations)]
+            feeders = [
+                c for c in people if any(d.kind == "cache" and d.index == index for d in c.destinations)
+            ]
             if not feeders or distribution not in self.architecture.resources:
                 continue
             away = np.zeros(self.names.count("clients"))
             for clients in people:
                 away[clients.index] = rtt_ms(PLACES[clients.location], EDGES[edge]) / 2000.0
             behaviors, served_from = self._behaviors(distribution, edge, plan)
-            caches[index] = CachePlan(index, distribution, edge, behaviors, away, len(feeders) > 1, served_from)
+            caches[index] = CachePlan(
+                index, distribution, edge, behaviors, away, len(feeders) > 1, served_from
+            )
         return caches
 
     def _behaviors(

@@ -69,7 +69,9 @@ class EventHeap:
         period: float = 0.0,
     ) -> None:
         self._sequence += 1
-        heapq.heappush(self._events, Event(at, priority, self._sequence, resource, name, payload or {}, period))
+        heapq.heappush(
+            self._events, Event(at, priority, self._sequence, resource, name, payload or {}, period)
+        )
 
     def pop_until(self, now: float) -> Event | None:
         """The next event at or before `now`, or None."""
@@ -99,7 +101,15 @@ class EventHeap:
 
     def state(self) -> dict[str, Any]:
         rows = [
-            [event.at, event.priority, event.sequence, event.resource, event.name, event.payload, event.period]
+            [
+                event.at,
+                event.priority,
+                event.sequence,
+                event.resource,
+                event.name,
+                event.payload,
+                event.period,
+            ]
             for event in sorted(self._events)
         ]
         return {"sequence": self._sequence, "events": rows}

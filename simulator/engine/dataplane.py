@@ -159,7 +159,9 @@ class DataPlane:
         self.arrived = np.zeros(people, np.int64)
         self.asked = [np.zeros(len(p.known), np.int64) for p in self.populations]
         self.given = [np.zeros(len(p.known), np.int64) for p in self.populations]
-        self.class_counts = np.zeros((max(names.count("caches"), 1), max(names.count("classes"), 1)), np.int64)
+        self.class_counts = np.zeros(
+            (max(names.count("caches"), 1), max(names.count("classes"), 1)), np.int64
+        )
         self.edge_samples = np.full((max(names.count("caches"), 1), _SAMPLES, 5), -1.0)
         self.name_samples = np.full((people, 3), -1.0)
         self.backend_samples: dict[int, BackendSample] = {}
@@ -194,7 +196,9 @@ class DataPlane:
         rate = clients.rate((since + until) / 2) * population.multiplier if traffic else 0.0
         expected = rate * (until - since)
         due = np.zeros(max(population.retries.n, 1), ATTEMPT)
-        again, population.retries.n = records.take_due(population.retries.rows, population.retries.n, until, due)
+        again, population.retries.n = records.take_due(
+            population.retries.rows, population.retries.n, until, due
+        )
         lane = empty_lane(int(expected + 12.0 * expected**0.5) + 64 + again)
         population.progress[1] = max(population.progress[1], since)
         n = arrivals.arrive(

@@ -88,7 +88,10 @@ def _bucket(down: bool) -> Act:
 
 FAULTS: dict[str, FaultKind] = {
     "terminate_instance": FaultKind(
-        AutoScalingGroup.TYPE, Text("Instances of {resource} were killed", "{resource}의 인스턴스를 종료했어요"), _terminate, None
+        AutoScalingGroup.TYPE,
+        Text("Instances of {resource} were killed", "{resource}의 인스턴스를 종료했어요"),
+        _terminate,
+        None,
     ),
     "slow_instances": FaultKind(
         AutoScalingGroup.TYPE,
@@ -103,10 +106,16 @@ FAULTS: dict[str, FaultKind] = {
         _heal("hang_instance"),
     ),
     "zone_outage": FaultKind(
-        Subnet.TYPE, Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"), _zone_down, _zone_up
+        Subnet.TYPE,
+        Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"),
+        _zone_down,
+        _zone_up,
     ),
     "origin_down": FaultKind(
-        Bucket.TYPE, Text("{resource} is down", "{resource}이(가) 응답하지 않아요"), _bucket(True), _bucket(False)
+        Bucket.TYPE,
+        Text("{resource} is down", "{resource}이(가) 응답하지 않아요"),
+        _bucket(True),
+        _bucket(False),
     ),
 }
 
@@ -121,9 +130,10 @@ def check_fault(architecture: Architecture, fault: str, resource: str) -> FaultK
                 Problem(
                     "FaultDoesNotApply",
                     ("resource",),
-                    Text("{fault} cannot happen to {resource}.", "{resource}에는 {fault} 장애를 일으킬 수 없어요.").format(
-                        fault=fault[:60], resource=resource[:60]
-                    ),
+                    Text(
+                        "{fault} cannot happen to {resource}.",
+                        "{resource}에는 {fault} 장애를 일으킬 수 없어요.",
+                    ).format(fault=fault[:60], resource=resource[:60]),
                     Text(
                         "Choose a fault from those listed for the resource.",
                         "리소스에 표시된 장애 가운데 고르세요.",

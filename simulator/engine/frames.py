@@ -47,7 +47,8 @@ class Frame:
             "cost": self.cost,
             "values": self.values,
             "decisions": [
-                {"id": f"{self.id}.{place}", **decision.as_json()} for place, decision in enumerate(self.decisions)
+                {"id": f"{self.id}.{place}", **decision.as_json()}
+                for place, decision in enumerate(self.decisions)
             ],
             "commands": list(self.commands),
             "faults": list(self.faults),
@@ -139,7 +140,14 @@ def _distributions(plan: Plan, plane: DataPlane, values: Values) -> None:
             continue
         found = values.setdefault(
             cache.distribution,
-            {"Requests": 0, "Hits": 0, "Misses": 0, "Collapsed": 0, "RequestsByEdge": {}, "HitRatioByEdge": {}},
+            {
+                "Requests": 0,
+                "Hits": 0,
+                "Misses": 0,
+                "Collapsed": 0,
+                "RequestsByEdge": {},
+                "HitRatioByEdge": {},
+            },
         )
         counts = plane.edge_counts[cache.index]
         hits, misses, collapsed = (int(counts[c]) for c in (edge.HITS, edge.MISSES, edge.COLLAPSES))

@@ -32,11 +32,17 @@ _ROUTED = {
     ),
 }
 _NOT_ITS_TURN = Text("not its turn", "차례가 아님")
-_MORE_OUTSTANDING = Text("more requests outstanding, or became free later", "미처리 요청이 더 많거나 나중에 비었음")
+_MORE_OUTSTANDING = Text(
+    "more requests outstanding, or became free later", "미처리 요청이 더 많거나 나중에 비었음"
+)
 
 _EDGE = {
-    records.HIT: Text("Hit at {edge}: {path} is fresh for {left} s more", "{edge} 적중: {path}이(가) {left}초 더 유효해요"),
-    records.MISS: Text("Miss at {edge}: {path} is fetched from {origin}", "{edge} 미적중: {path}을(를) {origin}에서 가져와요"),
+    records.HIT: Text(
+        "Hit at {edge}: {path} is fresh for {left} s more", "{edge} 적중: {path}이(가) {left}초 더 유효해요"
+    ),
+    records.MISS: Text(
+        "Miss at {edge}: {path} is fetched from {origin}", "{edge} 미적중: {path}을(를) {origin}에서 가져와요"
+    ),
     records.COLLAPSED: Text(
         "Collapsed at {edge}: {path} is already being fetched, this request waits for it",
         "{edge} 합치기: {path}을(를) 이미 가져오는 중이라 함께 기다려요",
@@ -79,7 +85,10 @@ _LOST = {
             "504: 대상이 {idle}초 안에 응답하지 않았어요",
         ),
     ),
-    records.ORIGIN_DOWN: ("OriginDown", Text("503: {backend} is down", "503: {backend}이(가) 응답하지 않아요")),
+    records.ORIGIN_DOWN: (
+        "OriginDown",
+        Text("503: {backend} is down", "503: {backend}이(가) 응답하지 않아요"),
+    ),
     records.CLIENT_TIMEOUT: (
         "ClientTimeout",
         Text("The viewer gave up after {timeout} s", "사용자가 {timeout}초를 기다리다 포기했어요"),
@@ -137,7 +146,7 @@ class Explainer:
         if when < 0 or clients.name is None:
             return []
         chosen = self.plane.populations[clients.index].known[int(answer)]
-        record, _, target = chosen.partition("/")
+        _record, _, target = chosen.partition("/")
         rows = []
         total = sum(clients.name.weights)
         ttl = 0.0
@@ -147,13 +156,15 @@ class Explainer:
             values = {"Target": possible.target, "TTL": possible.ttl}
             if clients.name.policy == "weighted":
                 values |= {"Weight": weight, "Share": round(weight / total, 4) if total else None}
-            rows.append(
-                Candidate(possible.record, Verdict.CHOSEN if hit else Verdict.ELIGIBLE, values)
-            )
+            rows.append(Candidate(possible.record, Verdict.CHOSEN if hit else Verdict.ELIGIBLE, values))
         text = _ANSWERED.format(
             location=clients.location, target=target, policy=clients.name.policy, ttl=f"{ttl:g}"
         )
-        evidence = {"Name": clients.name.host, "Resolver": int(resolver), "RoutingPolicy": clients.name.policy}
+        evidence = {
+            "Name": clients.name.host,
+            "Resolver": int(resolver),
+            "RoutingPolicy": clients.name.policy,
+        }
         decision = Decision(
             "route53.choose", target, "Answered", text, tuple(rows), evidence, "Choosing a routing policy"
         )
@@ -171,7 +182,11 @@ class Explainer:
             ttl = float(cache.behaviors.ttl[index])
             origin = self.plan.names.keys("backends")[int(cache.behaviors.backend[index])]
             filled = text.format(
-                edge=cache.edge, path=path, left=f"{max(expiry - when, 0.0):.0f}", origin=origin, pattern=pattern
+                edge=cache.edge,
+                path=path,
+                left=f"{max(expiry - when, 0.0):.0f}",
+                origin=origin,
+                pattern=pattern,
             )
             clients = self.plan.clients[int(who)]
             evidence = {
@@ -182,7 +197,9 @@ class Explainer:
                 "Viewers": clients.location if clients else None,
                 "ExpiresIn": round(expiry - when, 3) if result == records.HIT else None,
             }
-            row = Candidate(path, Verdict.CHOSEN, {"Edge": cache.edge, "Result": records.EDGE_RESULTS[result]})
+            row = Candidate(
+                path, Verdict.CHOSEN, {"Edge": cache.edge, "Result": records.EDGE_RESULTS[result]}
+            )
             decision = Decision(
                 "cloudfront.look_up",
                 records.EDGE_RESULTS[result],
@@ -238,7 +255,12 @@ class Explainer:
         )
         resource = clients.id if clients else "World"
         layer = "viewers"
-        if cause in (records.NO_TARGETS, records.TARGET_BUSY, records.CONNECTION_RESET, records.BALANCER_TIMEOUT):
+        if cause in (
+            records.NO_TARGETS,
+            records.TARGET_BUSY,
+            records.CONNECTION_RESET,
+            records.BALANCER_TIMEOUT,
+        ):
             resource, layer = backend, "balancer"
         elif cause == records.ORIGIN_DOWN:
             resource, layer = backend, "storage"
@@ -276,9 +298,7 @@ class Explainer:
         text = _TRACE.format(
             path=path, location=clients.location, total=f"{total:.0f}", status=int(row["status"])
         )
-        decision = Decision(
-            "request.trace", int(row["status"]), "Served", text, self._hops(row), evidence
-        )
+        decision = Decision("request.trace", int(row["status"]), "Served", text, self._hops(row), evidence)
         return decision.placed(float(row["at"]), clients.id, "viewers")
 
     def _hops(self, row: np.void) -> tuple[Candidate, ...]:

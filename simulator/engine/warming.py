@@ -24,17 +24,29 @@ def tiny_document(algorithm: str = "round_robin") -> dict[str, Any]:
     get = lambda id, name: {"Fn::GetAtt": [id, name]}  # noqa: E731
     resources: dict[str, tuple[str, dict[str, Any]]] = {
         "Vpc": ("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"}),
-        "ZoneA": ("AWS::EC2::Subnet", {"VpcId": ref("Vpc"), "AvailabilityZone": "ap-northeast-2a", "CidrBlock": "10.0.0.0/24"}),
-        "ZoneC": ("AWS::EC2::Subnet", {"VpcId": ref("Vpc"), "AvailabilityZone": "ap-northeast-2c", "CidrBlock": "10.0.1.0/24"}),
+        "ZoneA": (
+            "AWS::EC2::Subnet",
+            {"VpcId": ref("Vpc"), "AvailabilityZone": "ap-northeast-2a", "CidrBlock": "10.0.0.0/24"},
+        ),
+        "ZoneC": (
+            "AWS::EC2::Subnet",
+            {"VpcId": ref("Vpc"), "AvailabilityZone": "ap-northeast-2c", "CidrBlock": "10.0.1.0/24"},
+        ),
         "App": ("Lab::Application", {}),
-        "Template": ("AWS::EC2::LaunchTemplate", {"LaunchTemplateData": {"ImageId": ref("App"), "InstanceType": "t3.medium"}}),
+        "Template": (
+            "AWS::EC2::LaunchTemplate",
+            {"LaunchTemplateData": {"ImageId": ref("App"), "InstanceType": "t3.medium"}},
+        ),
         "Group": (
             "AWS::AutoScaling::AutoScalingGroup",
             {
                 "MinSize": 2,
                 "MaxSize": 4,
                 "VPCZoneIdentifier": [ref("ZoneA"), ref("ZoneC")],
-                "LaunchTemplate": {"LaunchTemplateId": ref("Template"), "Version": get("Template", "LatestVersionNumber")},
+                "LaunchTemplate": {
+                    "LaunchTemplateId": ref("Template"),
+                    "Version": get("Template", "LatestVersionNumber"),
+                },
                 "TargetGroupARNs": [ref("Targets")],
             },
         ),
@@ -111,7 +123,11 @@ def tiny_document(algorithm: str = "round_robin") -> dict[str, Any]:
 def compile_kernels() -> None:
     """Go through every kernel once with the types it is used with."""
     script = parse_script(
-        {"events": [{"at": 2, "command": {"kind": "fault", "fault": "terminate_instance", "resource": "Group"}}]}
+        {
+            "events": [
+                {"at": 2, "command": {"kind": "fault", "fault": "terminate_instance", "resource": "Group"}}
+            ]
+        }
     )
     for algorithm in ("round_robin", "least_outstanding_requests"):
         world = World.create(parse_document(tiny_document(algorithm)), seed=1, script=script)

@@ -35,7 +35,9 @@ from simulator.text import Text
 _TRAFFIC = Text("Traffic of {resource} × {multiplier}", "{resource}의 트래픽 × {multiplier}")
 _SET = Text("{resource}: {path} = {value}", "{resource}: {path} = {value}")
 _UPDATED = Text("The architecture was changed", "아키텍처를 변경했어요")
-_CAPACITY = Text("Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량을 {desired}(으)로 변경했어요")
+_CAPACITY = Text(
+    "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량을 {desired}(으)로 변경했어요"
+)
 _SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
 _CLEARED = Text("Mended: {what}", "복구: {what}")
 
@@ -43,7 +45,9 @@ _CLEARED = Text("Mended: {what}", "복구: {what}")
 class World:
     """See the module. Make one with `create` or `restore`."""
 
-    def __init__(self, document: Document, seed: int, script: commands.Script, explain: bool, names: Names) -> None:
+    def __init__(
+        self, document: Document, seed: int, script: commands.Script, explain: bool, names: Names
+    ) -> None:
         self.document = document
         self.seed = seed
         self.script = script
@@ -219,7 +223,14 @@ class World:
                 skip_to = max(skip_to, command.to)
         for fault in [f for f in self.faults if f["until"] is not None and f["until"] <= self.tick]:
             text = self._clear(fault["fault"], fault["resource"])
-            said.append({"kind": "clear_fault", "fault": fault["fault"], "resource": fault["resource"], "text": text.as_json()})
+            said.append(
+                {
+                    "kind": "clear_fault",
+                    "fault": fault["fault"],
+                    "resource": fault["resource"],
+                    "text": text.as_json(),
+                }
+            )
         if skip_to > self.tick:
             return self._skip(skip_to, said)
         control.run_until(since)
@@ -280,13 +291,19 @@ class World:
         found: list[Decision] = []
         if self.tick % figures.SAMPLE_EVERY == 0:
             found += explainer.requests(self._eligible)
-        fresh = [c for c in sorted(self.plane.lost) if self.tick % figures.ERROR_SAMPLE_EVERY == 0 or not self._lost_lately(c)]
+        fresh = [
+            c
+            for c in sorted(self.plane.lost)
+            if self.tick % figures.ERROR_SAMPLE_EVERY == 0 or not self._lost_lately(c)
+        ]
         for cause in self.plane.lost:
             self._last_lost[cause] = self.tick
         return found + explainer.losses(self.control.now, fresh)
 
     def _lost_lately(self, cause: int) -> bool:
-        return self.tick - self._last_lost.get(cause, -figures.ERROR_SAMPLE_EVERY) < figures.ERROR_SAMPLE_EVERY
+        return (
+            self.tick - self._last_lost.get(cause, -figures.ERROR_SAMPLE_EVERY) < figures.ERROR_SAMPLE_EVERY
+        )
 
     # --- what the control plane tells the data plane ------------------------------------------------------
 
@@ -453,7 +470,7 @@ class World:
         control.restore(packed["control"])
         world.faults = packed["faults"]
         world._queue = [commands.parse_command(command) for command in packed["queue"]]
-        world._last_lost = {cause: tick for cause, tick in packed["last_lost"]}
+        world._last_lost = dict(packed["last_lost"])
         world._shares = packed["shares"]
         world._refresh(force=True)
         return world

@@ -168,7 +168,21 @@ def _note(row, lane, i, k, due, last):
 
 @jit
 def look_up(
-    jitter, k, lane, n, until, work, caches, pending, behaviors, viewers, counters, sample, forward, wait, reply
+    jitter,
+    k,
+    lane,
+    n,
+    until,
+    work,
+    caches,
+    pending,
+    behaviors,
+    viewers,
+    counters,
+    sample,
+    forward,
+    wait,
+    reply,
 ):
     """Answer the lane's n requests from cache k or send them on.
 
