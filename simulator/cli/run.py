@@ -1,0 +1,163 @@
+"""``run``: simulates a document and writes, sums up or shows its frames."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from simulator import ENGINE_VERSION
+from simulator.cli.console import DEFAULT_SECONDS, OK, print_problems, read_input
+from simulator.cli.frames import FrameSink, check_target, opened
+from simulator.cli.summary import Summary
+from simulator.document import check_document, parse_document
+from simulator.engine import World, parse_script
+from simulator.problems import InvalidInput, Problem, Severity
+from simulator.text import Language, Text
+
+#: Ticks simulated between two looks at the progress bar, and between two lines of the plain output.
+BATCH = 10
+
+
+class Frame(Protocol):
+    def as_json(self) -> dict[str, Any]: ...
+
+
+class Advancing(Protocol):
+    """What this command needs of a world."""
+
+    @property
+    def tick(self) -> int: ...
+    @property
+    def finished(self) -> bool: ...
+    def advance(self, ticks: int) -> Sequence[Frame]: ...
+
+
+def execute(options: Namespace) -> int:
+    target = Path(options.out) if options.out else None
+    if target is not None:
+        check_target(target)
+    document = parse_document(read_input(options.file))
+    script = parse_script(read_json(options.script)) if options.script else None
+    warnings = [problem for problem in check_document(document) if problem.severity is Severity.WARNING]
+    print_problems(warnings, options.language, sys.stderr)
+    world = World.create(document, seed=options.seed, script=script, explain=True)
+    until = options.until or getattr(script, "duration", None) or DEFAULT_SECONDS
+    header = {"engine": ENGINE_VERSION, "document": document.hash, "seed": options.seed, "until": until}
+    summary = Summary() if options.summary else None
+    with ExitStack() as stack:
+        sinks: list[FrameSink] = []
+        if target is not None:
+            sinks.append(stack.enter_context(opened(target, header)))
+        if summary is not None:
+            sinks.append(summary)
+        if not sinks:
+            sinks.append(Lines(sys.stdout, options.language))
+        for frame in frames(world, int(until), Progress(sys.stderr)):
+            for sink in sinks:
+                sink.write(frame)
+    if summary is not None:
+        print(summary.table(options.language))
+    return OK
+
+
+def read_json(file: str) -> Any:
+    """A JSON file's value. Raises InvalidInput (UnreadableFile, MalformedScript)."""
+    try:
+        return json.loads(read_input(file).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(
+            [
+                Problem(
+                    "MalformedScript",
+                    (),
+                    Text("{file} is not JSON: {why}.", "{file}은(는) JSON이 아니에요: {why}").format(
+                        file=file, why=error
+                    ),
+                    Text(
+                        "A script is an object with a duration and events.",
+                        "스크립트는 duration과 events가 있는 객체예요.",
+                    ),
+                )
+            ]
+        ) from error
+
+
+def frames(world: Advancing, until: int, progress: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:
+    """Every frame up to the tick `until` as JSON, or up to where the world ends by itself."""
+    try:
+        while world.tick < until and not world.finished:
+            before = world.tick
+            for frame in world.advance(min(BATCH, until - before)):
+                yield frame.as_json()
+            progress(world.tick, until)
+            if world.tick == before:  # a world that stands still would never end
+                break
+    finally:
+        progress(until, until)
+
+
+class Progress:
+    """A bar that redraws itself in a terminal, and nothing anywhere else."""
+
+    WIDTH = 30
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = out if out.isatty() else None
+        self._clock = clock
+        self._began = self._drawn = clock()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._out is None:
+            return
+        now = self._clock()
+        if done >= total:
+            self._out.write("\r\x1b[K")
+        elif now - self._drawn >= 0.1:
+            self._drawn = now
+            full = self.WIDTH * done // total
+            speed = done / max(now - self._began, 1e-9)
+            bar = "#" * full + "." * (self.WIDTH - full)
+            self._out.write(f"\r[{bar}] {done:,}/{total:,} s  {speed:,.0f}x\x1b[K")
+        self._out.flush()
+
+
+_LINE = Text(
+    "{tick:>6} s  {rate:>9.1f} requests/s  {failed:>7} failed  goodput {goodput:>8}  p50 {p50:>9}  p99 {p99:>9}",
+    "{tick:>6}초  요청 {rate:>9.1f}/s  실패 {failed:>7}  처리율 {goodput:>8}  p50 {p50:>9}  p99 {p99:>9}",
+)
+
+
+class Lines:
+    """One line for every ten seconds: what was asked, what failed, and the last second's latency."""
+
+    def __init__(self, out: TextIO, language: Language) -> None:
+        self._out = out
+        self._language = language
+        self._seconds = 0
+        self._arrived = self._served = self._failed = 0
+
+    def write(self, frame: Mapping[str, Any]) -> None:
+        demand = frame["demand"]
+        self._seconds += 1
+        self._arrived += demand["arrived"]
+        self._served += demand["served"]
+        self._failed += demand["failed"]
+        if frame["id"] % BATCH:
+            return
+        finished = self._served + self._failed
+        latency = frame["latency_ms"] or {}
+        line = _LINE.format(
+            tick=frame["id"],
+            rate=self._arrived / self._seconds,
+            failed=self._failed,
+            goodput=f"{100 * self._served / finished:.2f} %" if finished else "-",
+            **{name: f"{latency[name]:.1f} ms" if name in latency else "-" for name in ("p50", "p99")},
+        )
+        print(line.get(self._language), file=self._out)
+        self._seconds = self._arrived = self._served = self._failed = 0
