@@ -72,7 +72,10 @@ _LOST = {
     ),
     records.TARGET_BUSY: (
         "TargetBusy",
-        Text("503: the queue of the target was full", "503: 대상의 대기열이 가득 찼어요"),
+        Text(
+            "503: the queue of {target} was full, it works on as much as it can",
+            "503: {target}의 대기열이 가득 찼어요. 처리할 수 있는 만큼 이미 처리하고 있어요",
+        ),
     ),
     records.CONNECTION_RESET: (
         "ConnectionReset",
@@ -135,9 +138,9 @@ class Explainer:
             found.append(trace)
         return found
 
-    def losses(self, at: float, causes: list[int]) -> list[Decision]:
+    def losses(self, at: float, causes: list[int], eligible: Mapping[int, Eligible]) -> list[Decision]:
         """The first lost request of each cause."""
-        return [self._lost(at, cause, self.plane.lost[cause]) for cause in causes]
+        return [self._lost(at, cause, self.plane.lost[cause], eligible) for cause in causes]
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -243,13 +246,14 @@ class Explainer:
         )
         return decision.placed(sample.at, backend.id, "balancer")
 
-    def _lost(self, at: float, cause: int, row: np.void) -> Decision:
+    def _lost(self, at: float, cause: int, row: np.void, eligible: Mapping[int, Eligible]) -> Decision:
         reason, text = _LOST[cause]
         who = int(row["clients"])
         clients = self.plan.clients[who] if who >= 0 else None
         backend = self._served_by(row)
         filled = text.format(
             backend=backend,
+            target=_instances(eligible).get(int(row["target"]), backend),
             idle=f"{figures.IDLE_TIMEOUT_S:g}",
             timeout=f"{float(self.plan.timeout[who]):g}",
         )
@@ -288,7 +292,7 @@ class Explainer:
             return None
         path = self._path(int(row["klass"]), int(row["object"]))
         total = (float(row["due"]) - float(row["at"]) + float(row["lookup"])) * 1000.0
-        by_slot = {slot: instance for targets in eligible.values() for instance, slot, _ in targets}
+        by_slot = _instances(eligible)
         evidence = {
             "Edge": records.EDGE_RESULTS[int(row["edge"])],
             "Server": by_slot.get(int(row["target"])),
@@ -333,3 +337,8 @@ class Explainer:
         if not path.endswith("*") or count <= 1:
             return path
         return f"{path[:-1]}{thing - first + 1}"
+
+
+def _instances(eligible: Mapping[int, Eligible]) -> dict[int, str]:
+    """Instance ids by server slot."""
+    return {slot: instance for targets in eligible.values() for instance, slot, _ in targets}

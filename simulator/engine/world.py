@@ -298,7 +298,7 @@ class World:
         ]
         for cause in self.plane.lost:
             self._last_lost[cause] = self.tick
-        return found + explainer.losses(self.control.now, fresh)
+        return found + explainer.losses(self.control.now, fresh, self._eligible)
 
     def _lost_lately(self, cause: int) -> bool:
         return (
