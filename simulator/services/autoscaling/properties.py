@@ -101,7 +101,9 @@ class AutoScalingGroup(ResourceProperties):
         ),
     ] = None
     VPCZoneIdentifier: Annotated[
-        list[Annotated[Reference, to(Subnet.TYPE), about(("Subnet", "서브넷"), ("A subnet.", "서브넷이에요."))]],
+        list[
+            Annotated[Reference, to(Subnet.TYPE), about(("Subnet", "서브넷"), ("A subnet.", "서브넷이에요."))]
+        ],
         Field(min_length=1, max_length=20),
         about(
             ("Subnets", "서브넷"),
@@ -322,7 +324,9 @@ class _Count(Properties):
     Count: Annotated[
         int,
         Field(ge=1, le=MAX_INSTANCES),
-        about(("Instances", "인스턴스 수"), ("How many are hit.", "몇 대에 일으킬지 정해요."), unit=INSTANCES),
+        about(
+            ("Instances", "인스턴스 수"), ("How many are hit.", "몇 대에 일으킬지 정해요."), unit=INSTANCES
+        ),
     ] = 1
 
 
@@ -360,5 +364,3 @@ class SlowInstances(Properties):
 
 class HangInstance(_Count):
     """The instance runs but answers neither requests nor health checks."""
-
-

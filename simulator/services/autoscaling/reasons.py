@@ -48,11 +48,11 @@ class InstanceReason(Reason):
 SCALING: dict[ScalingReason, Text] = {
     ScalingReason.SCALED_OUT: Text(
         "Scaled out {capacity} → {new}: {metric} {value} over {target} for {breaching} of {periods} minutes",
-        "{capacity} → {new}대로 확장: {metric} 값이 {periods}분 중 {breaching}분 동안 {target} 초과였어요(현재 {value})",
+        "{capacity} → {new}대로 확장: {metric} 값이 {periods}분 중 {breaching}분 동안 {target} 초과였어요({value})",
     ),
     ScalingReason.SCALED_IN: Text(
         "Scaled in {capacity} → {new}: {metric} {value} under {low} for {breaching} of {periods} minutes",
-        "{capacity} → {new}대로 축소: {metric} 값이 {periods}분 중 {breaching}분 동안 {low} 미만이었어요(현재 {value})",
+        "{capacity} → {new}대로 축소: {metric} 값이 {periods}분 중 {breaching}분 동안 {low} 미만이었어요({value})",
     ),
     ScalingReason.WITHIN_TARGET: Text(
         "No change at {capacity}: neither alarm of {metric} is in ALARM (target {target})",

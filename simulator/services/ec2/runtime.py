@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulator.engine.control import Control, Servers
+if TYPE_CHECKING:
+    from simulator.engine.control import Control, Servers
 
 #: Seconds from the launch request until EC2 says "running", and how far one launch strays from it.
 PENDING_SECONDS = 20.0
