@@ -1,0 +1,324 @@
+"""Settings, all from the environment, all with a default that suits one machine.
+
+`STRATOLAB_VAR` is the folder of everything that changes: the SQLite database, the embedded Valkey's socket
+and data, the secret key, the lock of a running lab. `DATABASE_URL` and `REDIS_URL` move the lab to
+PostgreSQL and a real Redis; nothing else differs between a laptop and a server. A value that cannot be read
+stops the start with a sentence that names the variable.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+ENVIRONMENT: Mapping[str, str] = os.environ
+
+
+def read_text(name: str, default: str = "") -> str:
+    return ENVIRONMENT.get(name, "").strip() or default
+
+
+def read_flag(name: str, default: bool) -> bool:
+    """1/true/yes/on or 0/false/no/off; anything else stops the start."""
+    value = read_text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def read_number(name: str, default: float, *, minimum: float = 0) -> float:
+    value = read_text(name)
+    try:
+        number = float(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from None
+    if number < minimum:
+        raise ImproperlyConfigured(f"{name} must be at least {minimum:g}, not {number:g}.")
+    return number
+
+
+def read_whole(name: str, default: int, *, minimum: int = 0) -> int:
+    number = read_number(name, default, minimum=minimum)
+    if number != int(number):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {number:g}.")
+    return int(number)
+
+
+def read_list(name: str, default: list[str]) -> list[str]:
+    """Comma-separated values."""
+    value = read_text(name)
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def read_redis(name: str, socket: Path) -> str:
+    """Address of the Redis or Valkey server; without one, the embedded server's socket."""
+    value = read_text(name, f"unix://{socket}")
+    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"{name} must start with redis://, rediss:// or unix://, not {value!r}.")
+    return value
+
+
+def read_database(name: str, var: Path) -> dict[str, Any]:
+    """PostgreSQL by its address; without one, SQLite in WAL mode, safe with many writers."""
+    value = read_text(name)
+    if not value:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": var / "stratolab.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+                    "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
+                ),
+            },
+            # A file, not memory: the tests' consumers and workers use several connections.
+            "TEST": {"NAME": var / f"test-{os.getpid()}.sqlite3"},
+        }
+    address = urlsplit(value)
+    if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.strip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": address.port or 5432,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": dict(parse_qsl(address.query)),
+    }
+
+
+def read_secret(name: str, file: Path) -> str:
+    """The given key, or one made on the first start and kept in a file only its owner reads."""
+    if given := read_text(name):
+        return given
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(handle, "w") as stream:
+        key = secrets.token_urlsafe(50)
+        stream.write(key)
+    return key
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(read_text("STRATOLAB_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+DEBUG = read_flag("DEBUG", False)
+SECRET_KEY = read_secret("SECRET_KEY", VAR_DIR / "secret-key")
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+#: The lab is reached over HTTPS only (behind a proxy that says so in X-Forwarded-Proto).
+HTTPS = read_flag("HTTPS", False)
+CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "channels",
+    "ninja",
+    "django_htmx",
+    "django_vite",
+    "dashboard.accounts",
+    "dashboard.architectures",
+    "dashboard.runs",
+    "dashboard.workbench",
+    "dashboard.api",
+    "labs.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "dashboard.api.middleware.RequestBodyLimit",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data
+DATABASES = {"default": read_database("DATABASE_URL", VAR_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+VALKEY_SOCKET = VAR_DIR / "valkey.sock"
+REDIS_URL = read_redis("REDIS_URL", VALKEY_SOCKET)
+EMBEDDED_VALKEY = not read_text("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        # redis-py's default of 5 s for reads would close idle connections.
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
+    }
+}
+
+# Tasks
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "slices"
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# Queues take turns (kombu's default): a worker's own queue of warm runs must not starve the common one.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 20,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+}
+
+# Runs
+RUN_SLICE_MS = read_number("RUN_SLICE_MS", 50, minimum=1)  # wall time one task advances a run
+RUN_STALE_SECONDS = read_number("RUN_STALE_SECONDS", 5, minimum=1)  # overdue by this: taken from its worker
+RUN_UNWATCHED_SECONDS = read_number("RUN_UNWATCHED_SECONDS", 60, minimum=1)  # nobody looks: paused
+RUN_CHECKPOINT_TICKS = read_whole("RUN_CHECKPOINT_TICKS", 60, minimum=1)
+RUN_CHECKPOINT_SECONDS = read_number("RUN_CHECKPOINT_SECONDS", 10)
+RUN_MAX_TICKS = read_whole("RUN_MAX_TICKS", 86_400, minimum=1)  # a run without a script ends here
+RUN_QUOTA = read_whole("RUN_QUOTA", 4, minimum=1)  # runs one person may have running at a time
+RUN_REVIVALS = read_whole("RUN_REVIVALS", 5, minimum=1)  # revived this often without progress: failed
+DEMO_SECONDS = read_whole("DEMO_SECONDS", 1_800, minimum=1)  # the front page's run starts over after this
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# A visitor without a password may still sign up or log in: what they drew goes with them.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+# A classroom shares one address: what protects an account is counted by account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "600/m/ip,5/300s/key",
+    "signup": "600/m/ip",
+    "reset_password": "600/m/ip,5/m/key",
+    "reset_password_from_key": "600/m/ip",
+}
+LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "home"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if not read_text("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = read_text("EMAIL_HOST", "localhost")
+EMAIL_PORT = read_whole("EMAIL_PORT", 25, minimum=1)
+EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = read_flag("EMAIL_USE_TLS", False)
+DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "stratolab@localhost")
+
+# Languages
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = read_text("TIME_ZONE", "Asia/Seoul")
+
+# Static files: Vite builds into static/dist, whose file names carry a hash.
+STATIC_URL = "/static/"
+STATIC_BUILD_DIR = BASE_DIR / "static" / "dist"
+STATICFILES_DIRS = [("dist", STATIC_BUILD_DIR)] if STATIC_BUILD_DIR.is_dir() else []
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "manifest_path": STATIC_BUILD_DIR / "manifest.json",
+        "static_url_prefix": "dist",
+    }
+}
+
+# What a request may be and what a page may load
+REQUEST_BODY_LIMIT = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_LIMIT + 1024
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "stratolab_session"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "stratolab_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "dashboard.api.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = read_flag("SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = read_whole("HSTS_SECONDS", 31_536_000)
+    USE_X_FORWARDED_HOST = read_flag("USE_X_FORWARDED_HOST", False)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": read_text("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

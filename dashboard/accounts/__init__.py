@@ -1,0 +1,1 @@
+"""Accounts: people, and visitors who have not told us who they are."""

@@ -1,0 +1,156 @@
+"""Runs over the API: start, steer, read back."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from dashboard.accounts.actions import ensure_user
+from dashboard.api import errors, schemas
+from dashboard.api.documents import FOUND_OR, visible_document
+from dashboard.runs import actions, archive, status, store
+from dashboard.runs.models import LIVE, Run
+
+router = Router(tags=["runs"])
+
+#: Frames looked through at most for one answer about decisions.
+DECISION_SCAN_FRAMES = 20_000
+
+
+def visible_run(request: HttpRequest, id: str) -> Run:
+    try:
+        key = UUID(id)
+    except ValueError:
+        raise errors.NotFound from None
+    run = Run.objects.visible_to(request.user).select_related("revision").filter(pk=key).first()
+    if run is None:
+        raise errors.NotFound
+    return run
+
+
+def own_run(request: HttpRequest, id: str) -> Run:
+    run = visible_run(request, id)
+    if not run.may_be_steered_by(request.user):
+        raise errors.Forbidden
+    return run
+
+
+def as_json(run: Run, user: object, hot: store.Hot | None = None) -> dict[str, Any]:
+    answer = status.as_json(run, user, hot)
+    if "problems" in answer:
+        answer["problems"] = errors.localized_all(answer["problems"])
+    return answer
+
+
+@router.post("/runs", response={201: schemas.RunOut, **FOUND_OR})
+def create_run(request: HttpRequest, payload: schemas.RunIn) -> Any:
+    """A run of one's own document's newest revision; start it with the control action `run`."""
+    document = visible_document(request, payload.document)
+    if not document.may_be_changed_by(request.user):
+        raise errors.Forbidden
+    user = ensure_user(request)
+    run = actions.do_create_run(user, document, seed=payload.seed, speed=str(payload.speed))
+    return 201, as_json(run, user)
+
+
+@router.get("/runs", response=list[schemas.RunOut])
+def list_runs(request: HttpRequest) -> Any:
+    """One's own runs, the newest 100."""
+    runs = list(Run.objects.owned_by(request.user).select_related("revision")[:100])
+    hot = store.load_many([str(run.pk) for run in runs if run.status in LIVE])
+    return [as_json(run, request.user, hot.get(str(run.pk))) for run in runs]
+
+
+@router.get("/runs/{id}", response={200: schemas.RunOut, 404: schemas.ErrorOut})
+def get_run(request: HttpRequest, id: str) -> Any:
+    return as_json(visible_run(request, id), request.user)
+
+
+@router.delete("/runs/{id}", response={204: None, **FOUND_OR})
+def delete_run(request: HttpRequest, id: str) -> Any:
+    actions.do_delete(own_run(request, id))
+    return 204, None
+
+
+@router.post("/runs/{id}/control", response={200: schemas.RunOut, **FOUND_OR})
+def control_run(request: HttpRequest, id: str, payload: schemas.ControlIn) -> Any:
+    """run, pause, step (pause and go on by one tick), speed, reset (to tick 0), stop (end, keep the frames)."""
+    speed = None if payload.speed is None else str(payload.speed)
+    run = actions.do_control(own_run(request, id), payload.action, speed)
+    return as_json(run, request.user)
+
+
+@router.post("/runs/{id}/commands", response={202: schemas.CommandTaken, **FOUND_OR})
+def give_command(request: HttpRequest, id: str, payload: schemas.CommandIn) -> Any:
+    """Do something to the running world; it takes effect in its next tick."""
+    command = actions.do_command(own_run(request, id), payload.command)
+    return 202, {"sequence": command.sequence}
+
+
+@router.get("/runs/{id}/commands", response={200: list[schemas.CommandOut], 404: schemas.ErrorOut})
+def list_commands(request: HttpRequest, id: str) -> Any:
+    """Every command with the tick it was applied at; null while it waits."""
+    return [
+        {
+            "sequence": row.sequence,
+            "command": row.payload,
+            "applied_at_tick": row.applied_at_tick,
+            "problems": errors.localized_all(row.problems),
+            "created_at": row.created_at,
+        }
+        for row in visible_run(request, id).commands.order_by("sequence")[:5_000]
+    ]
+
+
+@router.get("/runs/{id}/frames", response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut})
+def list_frames(
+    request: HttpRequest,
+    id: str,
+    after: int = Query(0, ge=0, le=2**31 - 1),
+    before: int | None = Query(None, ge=0, le=2**31 - 1),
+    limit: int = Query(300, ge=1, le=1_000),
+) -> Any:
+    """Whole frames with after < id < before, in order. `more` says that the limit cut the answer short."""
+    run = str(visible_run(request, id).pk)
+    store.watch(run)
+    frames = list(islice(archive.frames(run, after, before), limit + 1))
+    more = len(frames) > limit
+    frames = frames[:limit]
+    return {"frames": frames, "through": frames[-1]["id"] if frames else after, "more": more}
+
+
+@router.get(
+    "/runs/{id}/decisions", response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut}
+)
+def list_decisions(
+    request: HttpRequest,
+    id: str,
+    after: int = Query(0, ge=0, le=2**31 - 1),
+    subject: str | None = None,
+    resource: str | None = None,
+    limit: int = Query(100, ge=1, le=1_000),
+) -> Any:
+    """Decisions of the frames after `after`, by subject and logical id; go on from `through` while `more`.
+
+    An answer holds whole frames, so it may hold a few more decisions than `limit`.
+    """
+    run = str(visible_run(request, id).pk)
+    store.watch(run)
+    decisions: list[dict[str, Any]] = []
+    through, scanned = after, 0
+    for frame in archive.frames(run, after):
+        if len(decisions) >= limit or scanned >= DECISION_SCAN_FRAMES:
+            return {"decisions": decisions, "through": through, "more": True}
+        for decision in frame.get("decisions", ()):
+            if subject not in (None, decision.get("subject")) or resource not in (
+                None,
+                decision.get("resource"),
+            ):
+                continue
+            decisions.append({**decision, "frame": frame["id"]})
+        through, scanned = frame["id"], scanned + 1
+    return {"decisions": decisions, "through": through, "more": False}

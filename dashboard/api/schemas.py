@@ -1,0 +1,125 @@
+"""Shapes of requests and answers, as the OpenAPI description tells them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(max_length=200)]
+Speed = Literal[1, 10, 60, "max"]
+Content = dict[str, Any]
+
+
+class ErrorOut(Schema):
+    error: dict[str, str]
+    problems: list[dict[str, Any]]
+
+
+class DocumentIn(Schema):
+    document: Content | str = Field(description="The document as an object, or as JSON or YAML text.")
+    name: Name | None = None
+
+
+class DocumentUpdate(DocumentIn):
+    base_revision: int = Field(ge=1, le=2**31 - 1, description="The revision this one was made from.")
+
+
+class DocumentSummary(Schema):
+    id: str
+    name: str
+    revision: int
+    saved_at: datetime
+    read_only: bool
+
+
+class DocumentOut(DocumentSummary):
+    hash: str
+    problems: list[dict[str, Any]]
+    document: Content
+
+
+class SavedOut(Schema):
+    revision: int
+    saved_at: datetime
+    hash: str
+    problems: list[dict[str, Any]]
+
+
+class ConflictOut(ErrorOut):
+    current: DocumentOut
+
+
+class RevisionOut(Schema):
+    revision: int
+    hash: str
+    created_at: datetime
+
+
+class EditIn(Schema):
+    document: Content
+    edit: dict[str, Any]
+
+
+class EditOut(Schema):
+    document: Content
+    created: list[str]
+    problems: list[dict[str, Any]]
+
+
+class CheckIn(Schema):
+    document: Content | str
+
+
+class ProblemsOut(Schema):
+    problems: list[dict[str, Any]]
+
+
+class RunIn(Schema):
+    document: str
+    seed: int | None = Field(None, ge=0, le=2**63 - 1)
+    speed: Speed = 1
+
+
+class RunOut(Schema):
+    id: str
+    document: str
+    revision: int
+    seed: int
+    status: str
+    speed: int | str
+    achieved_speed: float | None
+    tick: int
+    epoch: int
+    unwatched: bool
+    read_only: bool
+    url: str
+    created_at: datetime
+    problems: list[dict[str, Any]] | None = None
+
+
+class ControlIn(Schema):
+    action: Literal["run", "pause", "step", "speed", "reset", "stop"]
+    speed: Speed | None = None
+
+
+class CommandIn(Schema):
+    command: dict[str, Any]
+
+
+class CommandTaken(Schema):
+    sequence: int
+
+
+class CommandOut(Schema):
+    sequence: int
+    command: dict[str, Any]
+    applied_at_tick: int | None
+    problems: list[dict[str, Any]]
+    created_at: datetime
+
+
+class DecideIn(Schema):
+    input: dict[str, Any]

@@ -1,0 +1,1 @@
+"""Documents that people draw, and their immutable revisions."""

@@ -1,0 +1,296 @@
+"""What people do to runs. The database changes first, by compare-and-set; Redis follows.
+
+If Redis does not have the run (it was flushed, or the run never started), the run is put there from its last
+checkpoint under a new generation.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+
+from dashboard.accounts.models import User
+from dashboard.architectures.models import Document, Revision
+from dashboard.runs import archive, status, store, worlds
+from dashboard.runs.models import ENDED, LIVE, SPEEDS, Run, RunCommand, Status
+from simulator.document import Architecture, parse_document
+from simulator.problems import InvalidInput, Problem
+from simulator.text import Text
+
+ACTIONS = ("run", "pause", "step", "speed", "reset", "stop")
+
+
+def _refusal(code: str, message: Text, hint: Text) -> InvalidInput:
+    return InvalidInput([Problem(code=code, path=(), message=message, hint=hint)])
+
+
+def do_create_run(
+    owner: User,
+    document: Document,
+    *,
+    seed: int | None = None,
+    speed: str = "1",
+    script: dict[str, Any] | None = None,
+    shared: bool = False,
+) -> Run:
+    """A run of the document's newest revision, not started yet. Raises InvalidInput."""
+    if speed not in SPEEDS:
+        raise _bad_speed(speed)
+    revision = Revision.objects.get(document=document, number=document.head)
+    Architecture.of(parse_document(revision.content))
+    return Run.objects.create(
+        owner=owner,
+        document=document,
+        revision=revision,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+        speed=speed,
+        script=script,
+        shared=shared,
+    )
+
+
+def do_control(run: Run, action: str, speed: str | None = None) -> Run:
+    """One of ACTIONS. Raises InvalidInput when the run's state does not allow it."""
+    if action not in ACTIONS:
+        raise _refusal(
+            "UnknownAction",
+            Text(en="There is no such action: {action}.", ko="없는 동작이에요: {action}.").format(
+                action=action[:40]
+            ),
+            Text(en="Use one of: {known}.", ko="다음 중 하나를 쓰세요: {known}.").format(
+                known=", ".join(ACTIONS)
+            ),
+        )
+    if speed is not None and speed not in SPEEDS:
+        raise _bad_speed(speed)
+    if action == "reset":
+        return do_reset(run)
+    if run.status in ENDED:
+        raise _refusal(
+            "RunEnded",
+            Text(en="This run has ended.", ko="이미 끝난 실행이에요."),
+            Text(en="Reset it, or start a new run.", ko="초기화하거나 새 실행을 시작해 보세요."),
+        )
+    if action == "run":
+        return do_run(run, speed)
+    if action == "pause":
+        return do_pause(run)
+    if action == "step":
+        return do_step(run)
+    if action == "speed":
+        return do_set_speed(run, speed or run.speed)
+    return do_stop(run)
+
+
+def do_run(run: Run, speed: str | None = None) -> Run:
+    check_quota(run)
+    changes: dict[str, Any] = {"status": Status.RUNNING, "unwatched": False}
+    if speed:
+        changes["speed"] = speed
+    if Run.objects.filter(pk=run.pk, status__in=LIVE).update(**changes):
+        store.watch(str(run.pk))
+        _push(run, at_once=True)
+    return _told(run)
+
+
+def do_pause(run: Run, *, unwatched: bool = False) -> Run:
+    if Run.objects.filter(pk=run.pk, status=Status.RUNNING).update(status=Status.PAUSED, unwatched=unwatched):
+        _push(run)
+    return _told(run)
+
+
+def do_resume_for_viewer(run: Run) -> Run:
+    """Somebody opened a shared run that had paused because nobody looked."""
+    if run.shared and run.status in (Status.CREATED, Status.PAUSED, Status.FINISHED):
+        if run.status == Status.FINISHED:
+            do_reset(run)
+        return do_run(run)
+    return run
+
+
+def do_step(run: Run) -> Run:
+    """Pause, and go on by exactly one tick."""
+    Run.objects.filter(pk=run.pk, status__in=LIVE).update(status=Status.PAUSED, unwatched=False)
+    hot = _push(run)
+    tick = hot.tick if hot else run.tick
+    store.control(
+        str(run.pk), hot.generation if hot else run.generation, due_at=time.time(), stop_at=tick + 1
+    )
+    return _told(run)
+
+
+def do_set_speed(run: Run, speed: str) -> Run:
+    if Run.objects.filter(pk=run.pk, status__in=LIVE).update(speed=speed):
+        _push(run)
+    return _told(run)
+
+
+def do_stop(run: Run) -> Run:
+    """End the run; everything it told stays."""
+    for _attempt in range(3):
+        run.refresh_from_db()
+        if archive.finish(str(run.pk), run.generation):
+            break
+    run.refresh_from_db()
+    return run
+
+
+def do_reset(run: Run) -> Run:
+    """Back to tick 0 with the same seed and the document's newest revision that can run, without commands."""
+    with transaction.atomic():
+        row = Run.objects.select_for_update().select_related("document", "revision").get(pk=run.pk)
+        row.revision = _runnable_head(row)
+        row.generation += 1
+        row.epoch += 1
+        row.tick, row.revivals, row.problems, row.ended_at = 0, 0, [], None
+        row.status, row.unwatched = Status.CREATED, False
+        row.save()
+        row.commands.all().delete()
+        row.checkpoints.all().delete()
+        row.chunks.all().delete()
+    store.forget(str(run.pk))
+    run.refresh_from_db()
+    status.publish(run)
+    return run
+
+
+def do_command(run: Run, payload: dict[str, Any]) -> RunCommand:
+    """Record a command; the run applies it before its next tick. Raises InvalidInput."""
+    worlds.parse(payload)
+    if payload.get("kind") == "update":
+        Architecture.of(parse_document(payload.get("document") or {}))
+    if run.status in ENDED:
+        raise _refusal(
+            "RunEnded",
+            Text(en="This run has ended.", ko="이미 끝난 실행이에요."),
+            Text(en="Reset it, or start a new run.", ko="초기화하거나 새 실행을 시작해 보세요."),
+        )
+    with transaction.atomic():
+        Run.objects.select_for_update().get(pk=run.pk)
+        last = RunCommand.objects.filter(run=run).aggregate(last=Max("sequence"))["last"] or 0
+        command = RunCommand.objects.create(run=run, sequence=last + 1, payload=payload)
+    hot = store.load(str(run.pk))
+    if hot is not None:
+        store.control(str(run.pk), hot.generation, commanded=command.sequence)
+    return command
+
+
+def do_delete(run: Run) -> None:
+    store.forget(str(run.pk))
+    run.delete()
+
+
+def revive(run: Run) -> bool:
+    """Take a run away from a worker that fell silent, or bring it back after Redis lost it."""
+    if run.revivals >= settings.RUN_REVIVALS:
+        return archive.fail(str(run.pk), run.generation, [archive.GAVE_UP.as_json()])
+    hot = store.load(str(run.pk))
+    progressed = hot is not None and hot.tick > run.tick
+    changes: dict[str, Any] = {"generation": F("generation") + 1}
+    changes["revivals"] = 0 if progressed else F("revivals") + 1
+    if hot is not None and progressed:
+        changes["tick"] = hot.tick
+    if not Run.objects.filter(pk=run.pk, generation=run.generation).update(**changes):
+        return False
+    run.refresh_from_db()
+    return _seed(run, hot)
+
+
+def check_quota(run: Run) -> None:
+    """Raise InvalidInput when the owner has as many runs running as they may."""
+    if run.shared:
+        return
+    running = Run.objects.owned_by(run.owner).running().exclude(pk=run.pk).count()
+    if running >= settings.RUN_QUOTA:
+        raise _refusal(
+            "TooManyRuns",
+            Text(
+                en="{count} of your runs are running already.", ko="이미 실행 중인 실행이 {count}개 있어요."
+            ).format(count=running),
+            Text(en="Pause or stop one of them first.", ko="먼저 하나를 일시 정지하거나 중지해 주세요."),
+        )
+
+
+def _push(run: Run, *, at_once: bool = False) -> store.Hot | None:
+    """Make Redis follow the database: status, speed, a new pacing anchor, and a slice right away.
+
+    `at_once` makes the next tick due now instead of a simulated second from now.
+    """
+    for _attempt in range(3):
+        run.refresh_from_db()
+        now = time.time()
+        hot = store.load(str(run.pk))
+        if hot is None or hot.epoch != run.epoch or hot.generation != run.generation:
+            # Not there, or of another life: a new generation from the last checkpoint.
+            if Run.objects.filter(pk=run.pk, generation=run.generation).update(
+                generation=F("generation") + 1
+            ):
+                run.refresh_from_db()
+                _seed(run, None if hot is None or hot.epoch != run.epoch else hot)
+            continue
+        # `paced` tells a slice under way that its idea of the pacing is old.
+        done = store.control(
+            str(run.pk),
+            run.generation,
+            due_at=now,
+            status=run.status,
+            speed=run.speed,
+            anchor_tick=hot.tick,
+            anchor_at=repr(now - 1 / int(run.speed) if at_once and run.speed != "max" else now),
+            paced=1,
+            stop_at=0,
+        )
+        if done:
+            return hot
+    return store.load(str(run.pk))
+
+
+def _seed(run: Run, hot: store.Hot | None) -> bool:
+    """Put the run into Redis: what is there goes on (`hot`), else from the last checkpoint."""
+    now = time.time()
+    last = archive.stored_through(str(run.pk))
+    keep = hot is not None and hot.epoch == run.epoch and hot.tick >= last
+    tick = hot.tick if keep and hot is not None else last
+    fields: dict[str, Any] = {
+        "epoch": run.epoch,
+        "tick": tick,
+        "status": run.status,
+        "speed": run.speed,
+        "checkpoint_tick": last,
+        "checkpoint_at": repr(now),
+        "reached": max(run.tick, tick),
+        "commanded": run.commands.aggregate(last=Max("sequence"))["last"] or 0,
+        "anchor_tick": max(run.tick, tick),
+        "anchor_at": repr(now),
+    }
+    due_at = now if run.status == Status.RUNNING else None
+    return store.seed(str(run.pk), run.generation, keep=keep, due_at=due_at, **fields)
+
+
+def _told(run: Run) -> Run:
+    """The run as it is now, after telling everybody who watches."""
+    run.refresh_from_db()
+    status.publish(run)
+    return run
+
+
+def _runnable_head(run: Run) -> Revision:
+    head = Revision.objects.get(document=run.document, number=run.document.head)
+    try:
+        Architecture.of(parse_document(head.content))
+    except InvalidInput:
+        return run.revision
+    return head
+
+
+def _bad_speed(speed: str) -> InvalidInput:
+    return _refusal(
+        "UnknownSpeed",
+        Text(en="There is no such speed: {speed}.", ko="없는 속도예요: {speed}.").format(speed=speed[:40]),
+        Text(en="Use 1, 10, 60 or max.", ko="1, 10, 60, max 중 하나를 쓰세요."),
+    )

@@ -1,0 +1,152 @@
+"""Moving a run's past from Redis to the database: checkpoints, chunks of frames, the end.
+
+At each checkpoint the frames since the last one become a `FrameChunk` in the same transaction, so the
+database always holds every frame up to its newest checkpoint and replay never depends on Redis. Everything
+is fenced by the run's generation.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from dashboard.runs import status, store
+from dashboard.runs.frames import FrameJson, decode, encode
+from dashboard.runs.models import ENDED, Checkpoint, FrameChunk, Run, Status
+from simulator.problems import Problem
+from simulator.text import Text
+
+log = logging.getLogger(__name__)
+
+#: A chunk is written at the latest after this many ticks.
+CHUNK_TICKS = 1_000
+KEPT_CHECKPOINTS = 3
+#: How long the stream of an ended run stays for browsers that are still connected (s).
+STREAM_SECONDS = 60
+
+ENGINE_FAILED = Problem(
+    code="EngineFailed",
+    path=(),
+    message=Text(
+        en="The simulation stopped because of a defect in the simulator.",
+        ko="시뮬레이터 내부 오류로 시뮬레이션이 멈췄어요.",
+    ),
+    hint=Text(
+        en="Reset the run to start over. If it happens again, please report it with the run's address.",
+        ko="실행을 초기화해서 다시 시작해 보세요. 같은 일이 또 생기면 실행 주소와 함께 알려 주세요.",
+    ),
+)
+GAVE_UP = Problem(
+    code="RunKeepsStopping",
+    path=(),
+    message=Text(
+        en="The run stopped several times in a row without getting any further.",
+        ko="실행이 더 나아가지 못하고 여러 번 연속으로 멈췄어요.",
+    ),
+    hint=Text(
+        en="The architecture may be too large for this machine. Make it smaller, then reset the run.",
+        ko="이 컴퓨터에 비해 아키텍처가 너무 클 수 있어요. 규모를 줄인 다음 실행을 초기화해 보세요.",
+    ),
+)
+
+
+def stored_through(run: str) -> int:
+    """The tick up to which the database holds every frame."""
+    return FrameChunk.objects.filter(run=run).aggregate(last=Max("through"))["last"] or 0
+
+
+def checkpoint(run: str, generation: int, tick: int, blob: bytes) -> bool:
+    """Store the world at `tick` with all frames up to it. False when it could not be done consistently."""
+    with transaction.atomic():
+        if not Run.objects.select_for_update().filter(pk=run, generation=generation).exists():
+            return False
+        if not _store_chunk(run, tick):
+            log.warning("run %s: frames before tick %d are not in Redis any more", run, tick)
+            return False
+        Checkpoint.objects.get_or_create(run_id=run, tick=tick, defaults={"blob": blob})
+        kept = Checkpoint.objects.filter(run=run).order_by("-tick").values_list("tick", flat=True)
+        Checkpoint.objects.filter(run=run).exclude(tick__in=list(kept[:KEPT_CHECKPOINTS])).delete()
+        Run.objects.filter(pk=run).update(tick=tick, revivals=0)
+    store.control(run, generation, checkpoint_tick=tick, checkpoint_at=repr(time.time()))
+    store.trim(run, tick)
+    return True
+
+
+def finish(run: str, generation: int) -> bool:
+    """The run is over: keep every frame there is and forget the hot copy. A shared run starts over."""
+    with transaction.atomic():
+        row = Run.objects.select_for_update().filter(pk=run, generation=generation).first()
+        if row is None or row.status in ENDED:
+            return False
+        hot = store.load(run)
+        if hot is not None and hot.tick > stored_through(run):
+            _store_chunk(run, hot.tick)
+        row.tick = stored_through(run)
+        row.status, row.ended_at, row.generation = Status.FINISHED, timezone.now(), generation + 1
+        row.save(update_fields=["tick", "status", "ended_at", "generation"])
+    store.forget(run, stream_seconds=STREAM_SECONDS)
+    status.publish(row)
+    return True
+
+
+def fail(run: str, generation: int, problems: list[dict[str, Any]]) -> bool:
+    """The run cannot go on. What it told so far stays readable."""
+    with transaction.atomic():
+        row = Run.objects.select_for_update().filter(pk=run, generation=generation).first()
+        if row is None or row.status in ENDED:
+            return False
+        hot = store.load(run)
+        if hot is not None and hot.tick > stored_through(run):
+            _store_chunk(run, hot.tick)
+        row.tick = stored_through(run)
+        row.status, row.ended_at, row.generation = Status.FAILED, timezone.now(), generation + 1
+        row.problems = problems
+        row.save(update_fields=["tick", "status", "ended_at", "generation", "problems"])
+    store.forget(run, stream_seconds=STREAM_SECONDS)
+    status.publish(row)
+    return True
+
+
+def _store_chunk(run: str, tick: int) -> bool:
+    """Store the frames after the last chunk through `tick`; False if Redis lacks some of them."""
+    start = position = stored_through(run)
+    if tick <= start:
+        return tick == start
+    frames: list[FrameJson] = []
+    for batch in store.batches(run, start):
+        if batch.after > position:
+            return False
+        frames.extend(frame for frame in batch.frames if position < frame["id"] <= tick)
+        position = max(position, batch.through)
+        if position >= tick:
+            break
+    if position < tick:
+        return False
+    FrameChunk.objects.create(run_id=run, after=start, through=tick, blob=encode(frames))
+    return True
+
+
+def frames(run: str, after: int, before: int | None = None) -> Iterator[FrameJson]:
+    """Every stored frame with `after < id < before`, in order: chunks first, then what only Redis has."""
+    position = after
+    chunks = FrameChunk.objects.filter(run=run, through__gt=after).order_by("after")
+    if before is not None:
+        chunks = chunks.filter(after__lt=before - 1)
+    # Ids first: a long run's chunks are read one at a time, and only as far as the caller goes.
+    for pk in list(chunks.values_list("pk", flat=True)):
+        blob = FrameChunk.objects.filter(pk=pk).values_list("blob", flat=True).first()
+        for frame in decode(blob) if blob is not None else ():
+            if frame["id"] > position and (before is None or frame["id"] < before):
+                position = frame["id"]
+                yield frame
+    for batch in store.batches(run, position, before):
+        for frame in batch.frames:
+            if frame["id"] > position and (before is None or frame["id"] < before):
+                position = frame["id"]
+                yield frame

@@ -1,0 +1,128 @@
+"""The scheduler: hands out due slices, and is the watchdog of runs that went silent.
+
+Any number of schedulers may be started; one holds the lease and works, the others wait for it. Every step
+is a method that returns; the loop comes last.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import close_old_connections
+
+from dashboard.runs import actions, store, tasks
+from dashboard.runs.models import Run, Status
+
+log = logging.getLogger(__name__)
+
+LEASE_MS = 3_000
+SWEEP_SECONDS = 1.0
+#: Between looks at the schedule when nothing is due sooner (s).
+LONGEST_NAP, SHORTEST_NAP = 0.05, 0.005
+
+
+class Scheduler:
+    """One scheduler process."""
+
+    def __init__(self) -> None:
+        self.token = secrets.token_hex(8)
+        self.swept_at = 0.0
+        self.missing: set[str] = set()
+
+    def hold_lease(self) -> bool:
+        return store.hold_lease(self.token, LEASE_MS)
+
+    def hand_out(self, now: float) -> int:
+        """Send every due slice; take stale runs from their workers. Returns how many were sent."""
+        sent = 0
+        for run in store.due(now):
+            taken = tasks.dispatch(run, now)
+            if taken.verdict == "send":
+                sent += 1
+            elif taken.verdict in ("stale", "lost"):
+                self.revive(run)
+        return sent
+
+    def revive(self, run_id: str) -> bool:
+        run = Run.objects.filter(pk=run_id, status__in=[Status.RUNNING, Status.PAUSED]).first()
+        if run is None:
+            store.forget(run_id)
+            return False
+        log.warning("run %s is silent: taken from its worker", run_id)
+        revived = actions.revive(run)
+        if run.status == Status.PAUSED:
+            store.control(run_id, run.generation, never=True)
+        return revived
+
+    def find_lost(self) -> int:
+        """Bring back runs that the database calls running and Redis does not know (it was emptied).
+
+        A run is lost when it was missing at two sweeps: at one it may just be on its way there.
+        """
+        running = {str(pk) for pk in Run.objects.running().values_list("pk", flat=True)}
+        missing = running - store.scheduled(running)
+        lost = missing & self.missing
+        self.missing = missing - lost
+        return sum(self.revive(run) for run in lost)
+
+    def pause_unwatched(self, now: float) -> int:
+        """Pause runs nobody has looked at for a while. A run without a mark gets one now."""
+        running = {str(run.pk): run for run in Run.objects.running()}
+        if not running:
+            return 0
+        seen = store.last_watched(running)
+        paused = 0
+        for run_id, run in running.items():
+            at = seen[run_id]
+            if at is None:
+                store.watch(run_id, now)
+            elif at < now - settings.RUN_UNWATCHED_SECONDS:
+                actions.do_pause(run, unwatched=True)
+                paused += 1
+        return paused
+
+    def restart_shared(self, now: float) -> int:
+        """The front page's run starts over when it has ended and somebody is looking."""
+        ended = {str(run.pk): run for run in Run.objects.filter(shared=True, status=Status.FINISHED)}
+        seen = store.last_watched(ended)
+        restarted = 0
+        for run_id, run in ended.items():
+            if (seen[run_id] or 0.0) >= now - settings.RUN_UNWATCHED_SECONDS:
+                actions.do_resume_for_viewer(run)
+                restarted += 1
+        return restarted
+
+    def sweep(self, now: float) -> None:
+        """What is looked at once a second."""
+        self.swept_at = now
+        self.find_lost()
+        self.pause_unwatched(now)
+        self.restart_shared(now)
+
+    def step(self, now: float) -> float:
+        """One turn of the loop; how long to sleep after it."""
+        if not self.hold_lease():
+            return 1.0
+        if now - self.swept_at >= SWEEP_SECONDS:
+            close_old_connections()
+            self.sweep(now)
+        self.hand_out(now)
+        due = store.next_due()
+        return LONGEST_NAP if due is None else min(LONGEST_NAP, max(SHORTEST_NAP, due - time.time()))
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        while not stopped():
+            try:
+                nap = self.step(time.time())
+            except redis.RedisError as error:
+                log.warning("the scheduler waits for Redis: %s", error)
+                nap = 0.5
+            except Exception:
+                log.exception("the scheduler's turn failed")
+                nap = 1.0
+            time.sleep(nap)

@@ -1,0 +1,1 @@
+"""Views of the pages. The island in them talks to the API."""

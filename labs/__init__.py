@@ -1,0 +1,1 @@
+"""What is taught: the demo, scenarios, guided labs, classrooms."""

@@ -1,0 +1,1 @@
+"""The demo that runs on the front page, shared and read-only."""
