@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev run test test-front test-python test-browser check format bench lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format bench lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ setup: ## Install and prepare everything that running needs.
 
 setup-dev: ## The same, with what tests and checks need.
 	@sh scripts/setup.sh --dev
+
+setup-check:
+	@sh scripts/setup.sh --dev --no-data
 
 run: setup ## Set up, then start Stratolab and print its address. Ctrl-C stops it.
 	@exec $(PY) manage.py stratolab $(ARGS)
@@ -39,10 +42,10 @@ test-browser:
 	@echo "== Tests: browser"
 	@CHROMIUM="$$($(PY) scripts/find_browser.py)" && export CHROMIUM && $(PY) -m pytest tests/browser $(ARGS)
 
-check: setup-dev ## Format, lint, types, import contracts, migrations, translations, lock files.
+check: setup-check ## Format, lint, types, import contracts, migrations, translations, lock files.
 	@$(WITH_PATH) $(PY) scripts/check.py $(ARGS)
 
-format: setup-dev ## Format the Python code and repair what the linter can repair.
+format: setup-check ## Format the Python code and repair what the linter can repair.
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
 
 bench: setup-dev ## Measure the engine; writes benchmarks/results/latest.json.

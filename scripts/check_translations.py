@@ -4,8 +4,8 @@ Three kinds of text are looked at, without the gettext programs:
 
 * message ids in templates and Python code, which must be in locale/ko, translated, not fuzzy, with the same
   placeholders;
-* pairs written side by side in Python, `Text("…", "…")`, and in TypeScript, `{ en: '…', ko: '…' }`, which must
-  both say something and fill in the same placeholders.
+* pairs written side by side in Python, `Text("…", "…")`, and in TypeScript, `{ en: '…', ko: '…' }`, of which
+  neither may be empty when the other is not, and which must fill in the same placeholders.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def catalogue_problems() -> Iterator[str]:
                 if not entry.obsolete:
                     entries[entry.msgctxt, entry.msgid] = entry
     used: set[tuple[str | None, str]] = set()
-    for message in [*template_messages(), *python_messages()]:
+    for message in dict.fromkeys([*template_messages(), *python_messages()]):
         key = (message.context, message.id)
         # In the catalogue a percent sign of plain text may be single or double, as its source had it.
         if key not in entries:
@@ -127,7 +127,7 @@ def names(text: str, pattern: re.Pattern[str]) -> set[str]:
 
 
 def pair_problem(place: str, english: str, korean: str, pattern: re.Pattern[str]) -> str | None:
-    if not english.strip() or not korean.strip():
+    if bool(english.strip()) != bool(korean.strip()):
         return f"{place}: one of the two languages says nothing"
     if names(english, pattern) != names(korean, pattern):
         return f"{place}: the two languages fill in different placeholders: {english!r}"

@@ -119,6 +119,7 @@ def environment() -> dict[str, str]:
     values["VIRTUAL_ENV"] = str(VENV)
     values["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     values["npm_config_update_notifier"] = "false"
+    values["NO_COLOR"] = "1"  # what they say goes to a file first
     return values
 
 
