@@ -26,9 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from simulator.decisions import Decision
-
-#: Events at the same instant run in this order: first what fails, then what is measured, then what reacts.
-FAILURES, MEASUREMENTS, ALARMS, REACTIONS = 0, 10, 20, 30
+from simulator.priorities import REACTIONS
 
 
 @dataclass(order=True, slots=True)

@@ -106,12 +106,19 @@ def adjust(given: AdjustInput | dict[str, Any]) -> Decision:
         held = [_holds(step, distance, above) for step in given.StepAdjustments]
         rows = tuple(
             Candidate(
-                str(index + 1), Verdict.CHOSEN if holds else Verdict.REJECTED, step.model_dump(exclude_none=True)
+                str(index + 1),
+                Verdict.CHOSEN if holds else Verdict.REJECTED,
+                step.model_dump(exclude_none=True),
             )
             for index, (step, holds) in enumerate(zip(given.StepAdjustments, held, strict=True))
         )
         adjustment = next(
-            (step.ScalingAdjustment for step, holds in zip(given.StepAdjustments, held, strict=True) if holds), None
+            (
+                step.ScalingAdjustment
+                for step, holds in zip(given.StepAdjustments, held, strict=True)
+                if holds
+            ),
+            None,
         )
     if adjustment is None:
         text = SCALING[ScalingReason.NO_STEP].format(**facts)
@@ -182,7 +189,9 @@ def target_tracking(given: TargetTrackingInput | dict[str, Any]) -> Decision:
     """The capacity a target tracking policy asks for, and the alarm that made it ask."""
     given = read(TargetTrackingInput, given)
     low = given.target * LOW_SHARE
-    high_state = given.alarm_high or _managed(given.datapoints, HIGH_PERIODS, lambda value: value > given.target)
+    high_state = given.alarm_high or _managed(
+        given.datapoints, HIGH_PERIODS, lambda value: value > given.target
+    )
     low_state = given.alarm_low or _managed(given.datapoints, LOW_PERIODS, lambda value: value < low)
     value = next((point for point in reversed(given.datapoints) if point is not None), None)
     alarm = "AlarmHigh" if high_state == "ALARM" else "AlarmLow" if low_state == "ALARM" else None
@@ -323,7 +332,9 @@ def _points(points: tuple[float | None, ...], target: float, low: float) -> tupl
 SUBJECTS = (
     Subject(
         "autoscaling.adjust",
-        Text("The capacity a step or simple scaling policy sets", "단계 및 단순 크기 조정 정책이 정하는 용량"),
+        Text(
+            "The capacity a step or simple scaling policy sets", "단계 및 단순 크기 조정 정책이 정하는 용량"
+        ),
         AdjustInput,
         int,
         adjust,

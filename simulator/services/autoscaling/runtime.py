@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.decisions import Candidate, Decision, Verdict
-from simulator.engine.control import ALARMS, FAILURES, REACTIONS, Control
+from simulator.priorities import ALARMS, FAILURES, REACTIONS
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
@@ -34,6 +34,9 @@ from simulator.services.ec2.runtime import (
 )
 from simulator.services.elb.health import TargetGroupHealth, TargetState
 from simulator.text import Text
+
+if TYPE_CHECKING:
+    from simulator.engine.control import Control
 
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
 STEADY_AGE = 2 * 86_400.0
@@ -79,7 +82,9 @@ class GroupRuntime:
         chosen = self._hit(instances)
         for instance in chosen:
             facts = {"instance": instance.id, "zone": instance.zone}
-            self._say(control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE)
+            self._say(
+                control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE
+            )
             self._end(control, instance)
         self._reconcile(control)
         return [instance.id for instance in chosen]
@@ -117,7 +122,9 @@ class GroupRuntime:
         self._down.append(zone)
         lost = [one for one in self.instances.values() if one.zone == zone and one.ended_at is None]
         facts = {"zone": zone, "lost": len(lost), "instances": [one.id for one in lost]}
-        self._say(control, "autoscaling.zone", zone, InstanceReason.ZONE_DOWN, facts, self._zones(), OUTAGE_GUIDE)
+        self._say(
+            control, "autoscaling.zone", zone, InstanceReason.ZONE_DOWN, facts, self._zones(), OUTAGE_GUIDE
+        )
         for instance in lost:
             self._end(control, instance)
         self._reconcile(control)
@@ -128,7 +135,9 @@ class GroupRuntime:
         if zone in self._down:
             self._down.remove(zone)
             facts = {"zone": zone}
-            self._say(control, "autoscaling.zone", zone, InstanceReason.ZONE_UP, facts, self._zones(), OUTAGE_GUIDE)
+            self._say(
+                control, "autoscaling.zone", zone, InstanceReason.ZONE_UP, facts, self._zones(), OUTAGE_GUIDE
+            )
             self._reconcile(control)
 
     def running_instances(self) -> list[tuple[str, str]]:
@@ -296,7 +305,11 @@ class GroupRuntime:
     def _settle_moves(self, control: Control) -> None:
         """Instances launched ahead of a rebalancing termination are ordinary ones once they serve."""
         for instance in self.instances.values():
-            if instance.rebalances and instance.state is InstanceState.IN_SERVICE and self._serves(control, instance):
+            if (
+                instance.rebalances
+                and instance.state is InstanceState.IN_SERVICE
+                and self._serves(control, instance)
+            ):
                 instance.rebalances = False
 
     def _scale_in(self, control: Control, count: int) -> None:
@@ -336,7 +349,9 @@ class GroupRuntime:
         if zone is None:
             if not self._short_told:
                 self._short_told = True
-                self._say(control, "autoscaling.place", None, InstanceReason.NO_ZONE, facts, rows, place.GUIDE)
+                self._say(
+                    control, "autoscaling.place", None, InstanceReason.NO_ZONE, facts, rows, place.GUIDE
+                )
             return False
         instance = self._new(control, zone, control.now)
         instance.replaces, instance.rebalances = replaces, rebalances
@@ -411,7 +426,11 @@ class GroupRuntime:
             return
         remaining = self._grace_left(control, instance)
         if remaining > 0:
-            facts = {"instance": instance.id, "grace": f"{self.plan.grace:g}", "remaining": f"{remaining:.0f}"}
+            facts = {
+                "instance": instance.id,
+                "grace": f"{self.plan.grace:g}",
+                "remaining": f"{remaining:.0f}",
+            }
             self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
             return
         self._replace_unhealthy(control)
@@ -439,7 +458,11 @@ class GroupRuntime:
             rows = tuple(
                 Candidate(
                     one.id,
-                    Verdict.CHOSEN if one is instance else Verdict.ELIGIBLE if one in unhealthy else Verdict.REJECTED,
+                    Verdict.CHOSEN
+                    if one is instance
+                    else Verdict.ELIGIBLE
+                    if one in unhealthy
+                    else Verdict.REJECTED,
                     {"zone": one.zone, "unhealthy": self._is_unhealthy(control, one)},
                 )
                 for one in running
@@ -508,7 +531,9 @@ class GroupRuntime:
         )
 
     def _serves(self, control: Control, instance: Instance) -> bool:
-        return all(group.state_of(instance.id) is TargetState.HEALTHY for group in self._target_groups(control))
+        return all(
+            group.state_of(instance.id) is TargetState.HEALTHY for group in self._target_groups(control)
+        )
 
     def _shown_state(self, control: Control, instance: Instance) -> str:
         if instance.state is InstanceState.IN_SERVICE and self._is_unhealthy(control, instance):

@@ -120,7 +120,9 @@ def _next(
     if not pool:
         return None, _RULES["order"]
     fullest = max(per_zone[row.zone] for row in pool)
-    filters: list[tuple[str, Callable[[InstanceRow], Any]]] = [("zone", lambda row: fullest - per_zone[row.zone])]
+    filters: list[tuple[str, Callable[[InstanceRow], Any]]] = [
+        ("zone", lambda row: fullest - per_zone[row.zone])
+    ]
     for policy in given.policies:
         filters += _filters(policy, given.now)
     rule = _RULES["order"]

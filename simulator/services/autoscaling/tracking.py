@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.decisions import Decision
-from simulator.engine.control import Control
 from simulator.services.autoscaling.decide import (
     HIGH_PERIODS,
     LABELS,
@@ -20,8 +19,11 @@ from simulator.services.autoscaling.decide import (
 from simulator.services.autoscaling.plan import CPU, GroupPlan, Policy
 from simulator.services.autoscaling.reasons import LAYER, ScalingReason
 from simulator.services.cloudwatch.alarm import Alarm
-from simulator.services.cloudwatch.store import MetricStore
+from simulator.services.cloudwatch.store import PERIOD, MetricStore
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
+
+if TYPE_CHECKING:
+    from simulator.engine.control import Control
 
 _SCALED = frozenset({ScalingReason.SCALED_OUT.value, ScalingReason.SCALED_IN.value})
 _WAITING = frozenset({ScalingReason.WARMING_UP.value, ScalingReason.ALREADY_ENOUGH.value})
@@ -64,9 +66,8 @@ class Tracking:
     def observe(self, control: Control, instances: Sequence[Instance], healthy_targets: int) -> None:
         """Record what the last tick measured for each policy."""
         now = control.now
-        if self._observed_at is not None and now - self._observed_at > 1.5:
-            self.store.bridge(self._observed_at, now)
-        self._observed_at = now
+        self._catch_up(now)
+        # Half a second before the end of what was measured: in the period it belongs to, however long it was.
         servers, middle = control.servers, now - 0.5
         for policy in self._policies:
             if policy.metric == CPU:
@@ -84,6 +85,7 @@ class Tracking:
     ) -> Decision | None:
         """Evaluate the alarms at the end of a minute and decide. The decision, if capacity shall change."""
         now = control.now
+        self._catch_up(now)
         series: dict[str, list[float | None]] = {}
         restless = ringing = False
         for policy in self._policies:
@@ -130,12 +132,21 @@ class Tracking:
         self._last_reason = state["last_reason"]
         self._observed_at = state["observed_at"]
 
+    def _catch_up(self, now: float) -> None:
+        """Close the gap that a jump over a rest left."""
+        if self._observed_at is not None and now - self._observed_at > PERIOD:
+            self.store.bridge(self._observed_at, now)
+        self._observed_at = now
+
     def _values(self, policy: Policy, now: float, periods: int) -> list[float | None]:
         """The policy's metric of the newest minutes: load shared by those who carried it."""
-        loads = self.store.newest(policy.id, "load", now, periods, "Average" if policy.metric == CPU else "Sum")
+        loads = self.store.newest(
+            policy.id, "load", now, periods, "Average" if policy.metric == CPU else "Sum"
+        )
         counts = self.store.newest(policy.id, "count", now, periods)
         return [
-            None if load is None or not count else load / count for load, count in zip(loads, counts, strict=True)
+            None if load is None or not count else load / count
+            for load, count in zip(loads, counts, strict=True)
         ]
 
     def _ask(
@@ -174,7 +185,13 @@ def _managed_alarms(group: str, policy: Policy) -> tuple[Alarm, Alarm]:
     low = policy.target * LOW_SHARE
     return (
         Alarm(
-            f"{stem}-AlarmHigh", label, unit, "GreaterThanThreshold", policy.target, HIGH_PERIODS, HIGH_PERIODS
+            f"{stem}-AlarmHigh",
+            label,
+            unit,
+            "GreaterThanThreshold",
+            policy.target,
+            HIGH_PERIODS,
+            HIGH_PERIODS,
         ),
         Alarm(f"{stem}-AlarmLow", label, unit, "LessThanThreshold", low, LOW_PERIODS, LOW_PERIODS),
     )

@@ -66,7 +66,12 @@ class Alarm:
         """
         points = tuple(self._judged(value) for value in values)
         # A quiet minute, by far the most frequent, needs no decision: only real points, none breaching.
-        if self.state == "OK" and "ok" in points and "breaching" not in points and self.treat_missing == "missing":
+        if (
+            self.state == "OK"
+            and "ok" in points
+            and "breaching" not in points
+            and self.treat_missing == "missing"
+        ):
             self.restless = False
             return None
         decision = alarm_state(
@@ -92,10 +97,20 @@ class Alarm:
     def _explained(self, decision: Decision, values: Sequence[float | None]) -> Decision:
         """The decision with the metric's values in its rows and in its sentence."""
         rows = tuple(
-            Candidate(row.id, row.verdict, {"value": None if value is None else round(value, 3), **row.values}, row.why)
+            Candidate(
+                row.id,
+                row.verdict,
+                {"value": None if value is None else round(value, 3), **row.values},
+                row.why,
+            )
             for row, value in zip(decision.candidates, values, strict=True)
         )
-        evidence = {"alarm": self.name, "threshold": self.threshold, "operator": self.operator, **decision.evidence}
+        evidence = {
+            "alarm": self.name,
+            "threshold": self.threshold,
+            "operator": self.operator,
+            **decision.evidence,
+        }
         side = _SIDES[self.operator]
         words: list[dict[str, Any]] = [
             {

@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.decisions import Candidate, Decision, Verdict
-from simulator.engine.control import MEASUREMENTS, REACTIONS, Control
+from simulator.priorities import MEASUREMENTS, REACTIONS
 from simulator.services.autoscaling.plan import group_zones
 from simulator.services.elb.health_reasons import REASONS, Code, HealthReason
+
+if TYPE_CHECKING:
+    from simulator.engine.control import Control
 
 LAYER = "balancer"
 HEALTH_GUIDE = "Health checks for Application Load Balancer target groups"
@@ -111,7 +114,14 @@ class TargetGroupHealth:
     # --- what groups do -----------------------------------------------------------------------------
 
     def register(
-        self, control: Control, group: str, instance: str, zone: str, slot: int | None, *, healthy: bool = False
+        self,
+        control: Control,
+        group: str,
+        instance: str,
+        zone: str,
+        slot: int | None,
+        *,
+        healthy: bool = False,
     ) -> None:
         """Add an instance. `healthy` only for a world that begins in steady state."""
         self._registrations += 1
@@ -251,13 +261,17 @@ class TargetGroupHealth:
             self._turn(control, target, TargetState.HEALTHY, None, HealthReason.FIRST_PASS)
         elif state is TargetState.UNHEALTHY and target.passes >= self.properties.HealthyThresholdCount:
             self._turn(control, target, TargetState.HEALTHY, None, HealthReason.RECOVERED)
-        elif state is not TargetState.UNHEALTHY and target.failures >= self.properties.UnhealthyThresholdCount:
+        elif (
+            state is not TargetState.UNHEALTHY and target.failures >= self.properties.UnhealthyThresholdCount
+        ):
             self._turn(control, target, TargetState.UNHEALTHY, code, HealthReason.FAILED)
         elif state is TargetState.INITIAL:
             target.code = Code.INITIAL_HEALTH_CHECKS.value
         elif state is TargetState.UNHEALTHY and code is not None:
             target.code = code.value
-        if target.state is TargetState.INITIAL or (target.state is TargetState.HEALTHY) == (target.failures > 0):
+        if target.state is TargetState.INITIAL or (target.state is TargetState.HEALTHY) == (
+            target.failures > 0
+        ):
             control.changed()  # on its way from one state to another: no rest
 
     def _failure(self, control: Control, target: Target) -> Code | None:
@@ -285,7 +299,9 @@ class TargetGroupHealth:
         control.changed()
         group = control.runtimes.get(target.group)
         if group is not None:
-            control.schedule(control.now, target.group, "health", {"instance": target.instance}, priority=REACTIONS)
+            control.schedule(
+                control.now, target.group, "health", {"instance": target.instance}, priority=REACTIONS
+            )
 
     # --- decisions ----------------------------------------------------------------------------------
 
@@ -312,7 +328,9 @@ class TargetGroupHealth:
         } | facts
         outcome = {"target": target.instance, "state": state.value if state else None}
         text = REASONS[reason].format(**evidence)
-        decision = Decision("elb.target_health", outcome, reason.value, text, self._rows(target), evidence, source)
+        decision = Decision(
+            "elb.target_health", outcome, reason.value, text, self._rows(target), evidence, source
+        )
         control.decide(decision, self.resource, LAYER)
 
     def _rows(self, subject: Target) -> tuple[Candidate, ...]:
@@ -343,4 +361,3 @@ class TargetGroupHealth:
         if target is not None:
             reason = HealthReason.FAIL_OPEN if failing else HealthReason.FAIL_OPEN_ENDED
             self._say(control, target, reason, target.state, targets=len(registered))
-

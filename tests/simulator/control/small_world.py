@@ -56,7 +56,11 @@ def architecture(
     raw: dict[str, dict[str, Any]] = {
         f"Subnet{zone[-1].upper()}": {
             "Type": "AWS::EC2::Subnet",
-            "Properties": {"VpcId": {"Ref": "Vpc"}, "AvailabilityZone": zone, "CidrBlock": f"10.0.{index}.0/24"},
+            "Properties": {
+                "VpcId": {"Ref": "Vpc"},
+                "AvailabilityZone": zone,
+                "CidrBlock": f"10.0.{index}.0/24",
+            },
         }
         for index, zone in enumerate(ZONES[:zones])
     }
@@ -188,7 +192,9 @@ class SmallWorld:
 
     def counted(self) -> int:
         """Instances that count towards capacity."""
-        return sum(one.state.value in ("pending", "booting", "in_service") for one in self.group.instances.values())
+        return sum(
+            one.state.value in ("pending", "booting", "in_service") for one in self.group.instances.values()
+        )
 
     def per_zone(self) -> dict[str, int]:
         return self.group._counts()

@@ -57,7 +57,11 @@ def test_an_alarm_says_its_change_once_and_shows_the_values() -> None:
     assert alarm.evaluate([40.0, 40.0, 60.0, 60.0, 40.0]) is None
     decision = alarm.evaluate([40.0, 40.0, 60.0, 71.25, 80.0])
     assert decision is not None and decision.text.en == "High in ALARM: CPU over 50 % in 3 of 3 minutes"
-    assert [row.values["value"] for row in decision.candidates if row.verdict == "chosen"] == [60.0, 71.25, 80.0]
+    assert [row.values["value"] for row in decision.candidates if row.verdict == "chosen"] == [
+        60.0,
+        71.25,
+        80.0,
+    ]
     assert alarm.evaluate([60.0] * 5) is None and alarm.state == "ALARM"
     back = alarm.evaluate([60.0, 60.0, 60.0, 60.0, 10.0])
     assert back is not None and alarm.state == "OK"

@@ -44,7 +44,9 @@ def act(world: SmallWorld, action: tuple[str, Any]) -> None:
 
 def holds(world: SmallWorld) -> None:
     group = world.group
-    counted = [one for one in group.instances.values() if one.state.value in ("pending", "booting", "in_service")]
+    counted = [
+        one for one in group.instances.values() if one.state.value in ("pending", "booting", "in_service")
+    ]
     extra = sum(one.rebalances for one in counted)
     assert group.plan.min_size <= group.desired <= group.plan.max_size
     assert len(counted) - extra <= group.desired

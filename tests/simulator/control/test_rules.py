@@ -54,7 +54,12 @@ def test_exact_capacity_and_the_sizes_limits() -> None:
 
 
 def test_a_whole_percentage_is_not_rounded() -> None:
-    given = {"AdjustmentType": "PercentChangeInCapacity", "ScalingAdjustment": -10, "capacity": 20, "MaxSize": 100}
+    given = {
+        "AdjustmentType": "PercentChangeInCapacity",
+        "ScalingAdjustment": -10,
+        "capacity": 20,
+        "MaxSize": 100,
+    }
     assert adjust(given).outcome == 18
 
 
@@ -93,7 +98,9 @@ def test_a_policy_without_a_change_is_refused() -> None:
         ([20] * 14, {"capacity": 4}, 4, None, "WithinTarget"),
     ],
 )
-def test_target_tracking(points: list[Any], more: dict[str, Any], capacity: int, alarm: str, reason: str) -> None:
+def test_target_tracking(
+    points: list[Any], more: dict[str, Any], capacity: int, alarm: str, reason: str
+) -> None:
     given = {"datapoints": points, "target": 50, "capacity": 2, "MaxSize": 8} | more
     decision = target_tracking(given)
     assert (decision.outcome, decision.reason) == ({"capacity": capacity, "alarm": alarm}, reason)
