@@ -50,9 +50,6 @@ export function change(history: History, next: Change): History {
   }
 }
 
-/** Replaces the document beneath without a step: the server's word on what is already there. */
-export const rebase = (history: History, document: Document): History => ({ ...history, document })
-
 const known = (selection: readonly string[], document: Document) => selection.filter((id) => id in document.Resources)
 
 export function undo(history: History): History {

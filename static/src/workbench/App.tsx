@@ -1,0 +1,206 @@
+/** The workbench: header, palette, canvas, inspector, and the live side beneath. */
+import { ReactFlowProvider } from '@xyflow/react'
+import { Component, type ReactNode, useEffect, useRef, useState } from 'react'
+import { ChartsPanel, connectRun, EventLog, setRunDocument, StatusBar, Timeline, useLive } from '../live'
+import { api, ApiError } from '../shared/api'
+import { boot } from '../shared/boot'
+import { Canvas } from './Canvas'
+import { commandsFor } from './core/commands'
+import { Conflict, Dialogs } from './dialogs'
+import { Header } from './Header'
+import { Icon } from './icons'
+import { Inspector } from './Inspector'
+import { onKey } from './keys'
+import { t } from './messages'
+import { Palette } from './Palette'
+import { fail, flush, goTo, hasUnsaved, onSaved, open, show, useWorkbench } from './store'
+
+type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; reason: string }
+
+async function load(): Promise<void> {
+  const { document_id: id, run_id: runId, read_only: readOnly } = boot()
+  const [catalogue, stored] = await Promise.all([
+    api.catalogue(),
+    id ? api.document(id) : Promise.reject(new ApiError(404, 'NotFound', 'document')),
+  ])
+  open(stored, catalogue, readOnly || stored.read_only === true)
+  setRunDocument(stored.document)
+  if (runId) connectRun(runId, { document: stored.document })
+}
+
+/** A saved change reaches the world that is running: settings one by one, the rest as a whole. */
+function followSaves(): () => void {
+  return onSaved((before, after) => {
+    setRunDocument(after)
+    const { run } = useLive.getState()
+    if (!run || run.read_only || !['created', 'running', 'paused'].includes(run.status)) return
+    if (run.document !== useWorkbench.getState().documentId) return
+    if (useWorkbench.getState().problems.some((p) => p.severity === 'error')) return
+    void (async () => {
+      for (const command of commandsFor(before, after)) await api.command(run.id, command)
+    })().catch(fail)
+  })
+}
+
+export function App() {
+  const [state, setState] = useState<Loading>({ kind: 'loading' })
+  const start = () => {
+    setState({ kind: 'loading' })
+    load().then(
+      () => setState({ kind: 'ready' }),
+      (error: unknown) => setState({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+    )
+  }
+  const started = useRef(false)
+  useEffect(() => {
+    if (started.current) return
+    started.current = true
+    start()
+  }, [])
+  if (state.kind === 'failed') {
+    return (
+      <main className="page-note">
+        <h1>{t('loadFailed')}</h1>
+        <p>{t('loadFailedText', { reason: state.reason })}</p>
+        <button type="button" className="button primary" onClick={start}>{t('tryAgain')}</button>
+      </main>
+    )
+  }
+  return (
+    <ReactFlowProvider>
+      {state.kind === 'loading' ? <Skeleton /> : <Workbench />}
+    </ReactFlowProvider>
+  )
+}
+
+/** Holds the layout while it loads. */
+function Skeleton() {
+  return (
+    <div className="workbench" data-loading>
+      <header className="top"><h1 className="top-name"><span>{t('loading')}</span></h1></header>
+      <div className="palette" /><main className="canvas" /><div className="inspector" /><div className="timeline-area" /><div className="bottom" /><div className="status-area" />
+    </div>
+  )
+}
+
+function Workbench() {
+  const sheet = useWorkbench((s) => s.sheet)
+  const problems = useWorkbench((s) => s.problems.length)
+  const catalogue = useWorkbench((s) => s.catalogue)
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const announcement = useWorkbench((s) => s.announcement)
+  const [height, setHeight] = useState(storedHeight)
+
+  useEffect(() => {
+    const stop = followSaves()
+    const leaving = (event: BeforeUnloadEvent) => {
+      if (!hasUnsaved()) return
+      void flush()
+      event.preventDefault()
+    }
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void flush()
+    }
+    const online = () => void flush()
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('beforeunload', leaving)
+    window.addEventListener('online', online)
+    document.addEventListener('visibilitychange', hidden)
+    return () => {
+      stop()
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('beforeunload', leaving)
+      window.removeEventListener('online', online)
+      document.removeEventListener('visibilitychange', hidden)
+    }
+  }, [])
+
+  return (
+    <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
+      <Header />
+      <Conflict />
+      <Palette />
+      <main aria-label={t('canvas')}><Part><Canvas /></Part></main>
+      <Inspector />
+      <div className="timeline-area"><Part><Timeline /></Part></div>
+      <Splitter height={height} onChange={setHeight} />
+      <section className="bottom" aria-label={t('bottom')}>
+        <Part><div className="bottom-charts"><ChartsPanel catalogue={catalogue} /></div></Part>
+        <Part><div className="bottom-log"><EventLog onSelect={(resource) => goTo([resource])} /></div></Part>
+      </section>
+      <div className="status-area"><Part><StatusBar problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Part></div>
+      <nav className="sheet-bar" aria-label={t('palette')}>
+        {!readOnly && <button type="button" className="button" aria-pressed={sheet === 'palette'} onClick={() => show({ sheet: sheet === 'palette' ? null : 'palette' })}><Icon name="palette" /> {t('palette')}</button>}
+        <button type="button" className="button" aria-pressed={sheet === 'inspector'} onClick={() => show({ sheet: sheet === 'inspector' ? null : 'inspector' })}><Icon name="inspector" /> {t('inspector')}</button>
+      </nav>
+      <Notice />
+      <div className="visually-hidden" role="status" aria-live="polite">{announcement}</div>
+      <Dialogs />
+    </div>
+  )
+}
+
+const HEIGHT = { least: 96, most: 640, step: 24, key: 'stratolab:bottom' }
+
+function storedHeight(): number {
+  const stored = Number(localStorage.getItem(HEIGHT.key))
+  return stored >= HEIGHT.least ? stored : window.innerHeight >= 1000 ? 320 : 216
+}
+
+function Splitter({ height, onChange }: { height: number; onChange: (height: number) => void }) {
+  const put = (next: number) => {
+    const fits = Math.round(Math.min(Math.max(next, HEIGHT.least), Math.min(HEIGHT.most, window.innerHeight - 320)))
+    onChange(fits)
+    localStorage.setItem(HEIGHT.key, String(fits))
+  }
+  return (
+    <div className="splitter" role="separator" aria-orientation="horizontal" aria-label={t('resize')} tabIndex={0}
+      aria-valuenow={height} aria-valuemin={HEIGHT.least} aria-valuemax={HEIGHT.most}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowUp') put(height + HEIGHT.step)
+        else if (event.key === 'ArrowDown') put(height - HEIGHT.step)
+        else return
+        event.preventDefault()
+      }}
+      onPointerDown={(event) => {
+        const from = event.clientY
+        const element = event.currentTarget
+        element.setPointerCapture(event.pointerId)
+        const follow = (e: PointerEvent) => put(height + from - e.clientY)
+        element.addEventListener('pointermove', follow)
+        element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', follow), { once: true })
+      }} />
+  )
+}
+
+function Notice() {
+  const notice = useWorkbench((s) => s.notice)
+  useEffect(() => {
+    if (!notice) return
+    const timer = setTimeout(() => show({ notice: null }), notice.tone === 'good' ? 4000 : 9000)
+    return () => clearTimeout(timer)
+  }, [notice])
+  if (!notice) return null
+  return (
+    <div className="notice" data-tone={notice.tone} role={notice.tone === 'bad' ? 'alert' : 'status'} key={notice.key}>
+      <span>{notice.text}</span>
+      <button type="button" className="button icon quiet" aria-label={t('dismiss')} onClick={() => show({ notice: null })}><Icon name="close" /></button>
+    </div>
+  )
+}
+
+/** A part that fails leaves the others, and above all the document, alone. */
+class Part extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override componentDidCatch(error: unknown) {
+    console.error(error)
+  }
+  override render() {
+    return this.state.failed
+      ? <p className="part-failed" role="alert">{t('livePartMissing')} <button type="button" className="button small" onClick={() => this.setState({ failed: false })}>{t('tryAgain')}</button></p>
+      : this.props.children
+  }
+}

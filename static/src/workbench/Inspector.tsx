@@ -1,0 +1,79 @@
+/** Everything about what is selected: its settings, its code, its reasons. */
+import { useRef } from 'react'
+import { Pictogram } from '../shared/pictograms'
+import { CodeTab } from './CodeTab'
+import { ResourceForm } from './form/ResourceForm'
+import { Icon } from './icons'
+import { type Key, t } from './messages'
+import { duplicate, remove, show, type Tab, useWorkbench } from './store'
+import { WhyTab } from './WhyTab'
+
+const tabs: { id: Tab; label: Key }[] = [{ id: 'form', label: 'form' }, { id: 'code', label: 'code' }, { id: 'why', label: 'why' }]
+
+export function Inspector() {
+  const selection = useWorkbench((s) => s.history.selection)
+  const id = selection.length === 1 ? selection[0]! : null
+  const resource = useWorkbench((s) => (id ? s.history.document.Resources[id] : undefined))
+  const kind = useWorkbench((s) => (resource ? s.kinds.get(resource.Type) : undefined))
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const tab = useWorkbench((s) => s.tab)
+  const list = useRef<HTMLDivElement>(null)
+
+  return (
+    <aside className="inspector" aria-label={t('inspector')} data-inspector tabIndex={-1}>
+      {kind && id ? (
+        <div className="inspector-head" data-layer={kind.layer}>
+          <Pictogram type={kind.type} layer={kind.layer} size={24} />
+          <div className="inspector-names">
+            <h2>{id}</h2>
+            <small>{kind.label}</small>
+          </div>
+          {!readOnly && (
+            <span className="inspector-actions">
+              {kind.canvas && !kind.lane && (
+                <button type="button" className="button icon quiet" onClick={() => void duplicate(id)} aria-label={t('duplicate')} title={`${t('duplicate')} (Ctrl+D)`}><Icon name="duplicate" /></button>
+              )}
+              <button type="button" className="button icon quiet danger" onClick={() => void remove([id])} aria-label={t('remove')} title={`${t('remove')} (Delete)`}><Icon name="trash" /></button>
+            </span>
+          )}
+        </div>
+      ) : (
+        <div className="inspector-head">
+          <div className="inspector-names"><h2>{selection.length > 1 ? t('severalSelected', { count: selection.length }) : t('inspector')}</h2></div>
+          {selection.length > 1 && !readOnly && (
+            <button type="button" className="button small danger" onClick={() => void remove(selection)}><Icon name="trash" /> {t('remove')}</button>
+          )}
+        </div>
+      )}
+      <div className="tabs" role="tablist" aria-label={t('inspector')} ref={list}
+        onKeyDown={(event) => {
+          const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+          if (!step) return
+          event.preventDefault()
+          const next = (tabs.findIndex((one) => one.id === tab) + step + tabs.length) % tabs.length
+          show({ tab: tabs[next]!.id })
+          list.current?.querySelectorAll<HTMLButtonElement>('[role=tab]')[next]?.focus()
+        }}>
+        {tabs.map((one) => (
+          <button key={one.id} type="button" role="tab" id={`tab-${one.id}`} aria-selected={tab === one.id} aria-controls="inspector-panel"
+            tabIndex={tab === one.id ? 0 : -1} onClick={() => show({ tab: one.id })}>{t(one.label)}</button>
+        ))}
+      </div>
+      <div className="inspector-body" role="tabpanel" id="inspector-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+        {tab === 'form' && (kind && id ? (
+          <>
+            {kind.summary && <p className="summary">{kind.summary}</p>}
+            <ResourceForm key={id} id={id} />
+          </>
+        ) : (
+          <div className="empty-note">
+            <h3>{t('selectSomething')}</h3>
+            <p>{t('selectHint')}</p>
+          </div>
+        ))}
+        {tab === 'code' && <CodeTab key={id ?? ''} id={resource ? id : null} />}
+        {tab === 'why' && <WhyTab id={resource ? id : null} />}
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,85 @@
+/** What can be placed, by layer: drag it, click it, or press Enter on it. */
+import { useReactFlow } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import { Pictogram } from '../shared/pictograms'
+import type { Kind } from '../shared/types'
+import { KIND_MIME } from './Canvas'
+import { Icon } from './icons'
+import { t } from './messages'
+import { addKind, show, useWorkbench } from './store'
+
+export function Palette() {
+  const catalogue = useWorkbench((s) => s.catalogue)
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const [search, setSearch] = useState('')
+  const flow = useReactFlow()
+
+  const groups = useMemo(() => {
+    const wanted = search.trim().toLowerCase()
+    const fits = (kind: Kind) => !wanted || `${kind.label} ${kind.type} ${kind.summary}`.toLowerCase().includes(wanted)
+    return catalogue.layers
+      .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => kind.canvas && kind.layer === layer.id && fits(kind)) }))
+      .filter((layer) => layer.kinds.length)
+  }, [catalogue, search])
+
+  const add = (kind: Kind) => {
+    const canvas = document.querySelector('.canvas')?.getBoundingClientRect()
+    const count = useWorkbench.getState().nodes.length
+    const centre = canvas
+      ? flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 })
+      : { x: 200, y: 160 }
+    // Beside one another, so that five quick additions are not one pile.
+    const shift = (count % 5) * 32 - 64
+    show({ sheet: null })
+    void addKind(kind, { x: Math.round(centre.x - 92 + shift), y: Math.round(centre.y - 46 + shift) })
+  }
+
+  return (
+    <nav className="palette" aria-label={t('palette')}>
+      <div className="palette-search">
+        <Icon name="search" />
+        <input className="input" type="search" value={search} placeholder={t('searchPalette')} aria-label={`${t('palette')}: ${t('searchPalette')}`}
+          aria-keyshortcuts="/" data-palette-search
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return
+            const first = groups[0]?.kinds[0]
+            if (event.key === 'Enter' && first && search.trim() && !readOnly) {
+              add(first)
+              setSearch('')
+            }
+            if (event.key === 'Escape') {
+              setSearch('')
+              event.currentTarget.blur()
+            }
+          }} />
+        <kbd aria-hidden="true">/</kbd>
+      </div>
+      <div className="palette-list">
+        {groups.map((layer) => (
+          <section key={layer.id} data-layer={layer.id}>
+            <h2>{layer.label}</h2>
+            <ul role="list">
+              {layer.kinds.map((kind) => (
+                <li key={kind.type}>
+                  <button type="button" className="palette-item" draggable={!readOnly} disabled={readOnly} title={kind.summary}
+                    aria-label={t('add', { kind: kind.label })}
+                    onDragStart={(event) => {
+                      event.dataTransfer.setData(KIND_MIME, kind.type)
+                      event.dataTransfer.effectAllowed = 'copy'
+                    }}
+                    onClick={() => add(kind)}>
+                    <Pictogram type={kind.type} layer={kind.layer} />
+                    <span>{kind.label}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+        {!groups.length && search && <p className="quiet">{t('nothingFound')}</p>}
+        {!readOnly && <p className="palette-help">{t('paletteHelp')}</p>}
+      </div>
+    </nav>
+  )
+}

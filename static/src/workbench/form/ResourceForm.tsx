@@ -1,0 +1,119 @@
+/** The settings of a resource and of what it owns, as the catalogue describes them. */
+import { useMemo } from 'react'
+import { Pictogram } from '../../shared/pictograms'
+import type { Kind } from '../../shared/types'
+import { startsWith } from '../core/paths'
+import { familyOf } from '../core/references'
+import { Icon } from '../icons'
+import { t } from '../messages'
+import { disconnect, edit, setProperty, setRegion, show, useWorkbench } from '../store'
+import { Faults } from './Faults'
+import { Fields, Form } from './FieldView'
+
+function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) {
+  const properties = useWorkbench((s) => s.history.document.Resources[id]?.Properties)
+  const allProblems = useWorkbench((s) => s.problems)
+  const goto = useWorkbench((s) => s.goto)
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const problems = useMemo(() => allProblems.filter((p) => p.path[0] === id), [allProblems, id])
+  const form = useMemo(
+    () => ({
+      resource: id, disabled: readOnly, problems,
+      goto: goto && goto.path[0] === id ? goto : null,
+      onChange: (path: readonly (string | number)[], value: Parameters<typeof setProperty>[2], field: { label: string }) => setProperty(id, path, value, field),
+    }),
+    [id, readOnly, problems, goto],
+  )
+  const general = problems.filter((p) => !startsWith(p.path.slice(1), ['Properties']) || p.path.length <= 2)
+  const content = (
+    <Form.Provider value={form}>
+      {general.length > 0 && (
+        <ul className="field-problems" role="list">
+          {general.map((p, i) => <li key={i} data-severity={p.severity}><Icon name="warning" /><span>{p.message}{p.hint && <small> {p.hint}</small>}</span></li>)}
+        </ul>
+      )}
+      <Fields fields={kind.fields} path={[]} value={properties} />
+    </Form.Provider>
+  )
+  if (open) return <div className="form-main">{content}</div>
+  return (
+    <details className="child" data-layer={kind.layer} open={problems.length > 0 || form.goto !== null || undefined}>
+      <summary>
+        <Icon name="chevron" /><Pictogram type={kind.type} layer={kind.layer} size={16} />
+        <span>{kind.label}</span><code>{id}</code>
+        {problems.length > 0 && <span className="count" data-severity="error">{problems.length}</span>}
+      </summary>
+      {content}
+      {!readOnly && (
+        <button type="button" className="button small danger" onClick={() => void edit([{ kind: 'remove', resources: [id] }], t('stepRemove', { what: id }), t('saidRemoved', { what: id }))}>
+          <Icon name="trash" /> {t('remove')}
+        </button>
+      )}
+    </details>
+  )
+}
+
+export function ResourceForm({ id }: { id: string }) {
+  const kinds = useWorkbench((s) => s.kinds)
+  const resource = useWorkbench((s) => s.history.document.Resources[id])
+  const owned = useWorkbench((s) => s.owned)
+  const regions = useWorkbench((s) => s.catalogue.regions)
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const kind = resource && kinds.get(resource.Type)
+  if (!resource || !kind) return null
+  const children = familyOf(id, owned).slice(1).map((child) => ({ id: child, kind: kinds.get(useWorkbench.getState().history.document.Resources[child]?.Type ?? '') }))
+  return (
+    <>
+      <Traffic id={id} />
+      <Section key={id} id={id} kind={kind} open />
+      {resource.Region && (
+        <div className="field">
+          <div className="field-row">
+            <label className="field-label" htmlFor="region">{t('region')}</label>
+            <span className="field-input">
+              <select id="region" className="input" value={resource.Region} disabled={readOnly} onChange={(event) => setRegion(id, event.target.value)}>
+                {!regions.some((region) => region.id === resource.Region) && <option>{resource.Region}</option>}
+                {regions.map((region) => <option key={region.id} value={region.id}>{region.label} · {region.id}</option>)}
+              </select>
+            </span>
+          </div>
+        </div>
+      )}
+      {children.map((child) => child.kind && <Section key={child.id} id={child.id} kind={child.kind} open={false} />)}
+      <Faults id={id} kind={kind} />
+    </>
+  )
+}
+
+/** The wires of a resource as a list: the same by keyboard as on the canvas. */
+function Traffic({ id }: { id: string }) {
+  const wires = useWorkbench((s) => s.wires)
+  const kinds = useWorkbench((s) => s.kinds)
+  const type = useWorkbench((s) => s.history.document.Resources[id]?.Type)
+  const readOnly = useWorkbench((s) => s.readOnly)
+  const catalogue = useWorkbench((s) => s.catalogue)
+  const here = wires.filter((wire) => wire.source === id || wire.target === id)
+  const sends = catalogue.wires.some((wire) => wire.source === type)
+  if (!here.length && !sends) return null
+  return (
+    <section className="traffic" aria-label={t('traffic')}>
+      {here.map((wire) => {
+        const outward = wire.source === id
+        const other = outward ? wire.target : wire.source
+        const kind = kinds.get(useWorkbench.getState().history.document.Resources[other]?.Type ?? '')
+        return (
+          <div key={`${wire.source} ${wire.target}`} className="traffic-row">
+            <small>{t(outward ? 'trafficTo' : 'trafficFrom')}</small>
+            <span data-layer={kind?.layer}>{kind && <Pictogram type={kind.type} layer={kind.layer} size={16} />} {other}</span>
+            {!readOnly && (
+              <button type="button" className="button icon quiet" title={t('disconnect')} aria-label={t('stepDisconnect', { source: wire.source, target: wire.target })}
+                onClick={() => void disconnect(wire.source, wire.target)}><Icon name="close" /></button>
+            )}
+          </div>
+        )
+      })}
+      {sends && !readOnly && <button type="button" className="button small" onClick={() => show({ dialog: 'connect' })}><Icon name="connect" /> {t('connectTo')}</button>}
+    </section>
+  )
+}
+

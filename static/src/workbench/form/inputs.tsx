@@ -1,0 +1,81 @@
+/** Inputs that keep what is being typed apart from what the document says. */
+import { type FocusEvent, useRef, useState } from 'react'
+import type { Json } from '../../shared/types'
+import { parseNumber } from '../core/fields'
+
+interface Common {
+  id: string
+  disabled: boolean
+  describedBy?: string | undefined
+  invalid: boolean
+}
+
+/** Text whose value is handed on at every keystroke, except while a syllable is being composed. */
+export function TextInput({ value, onCommit, placeholder, id, disabled, describedBy, invalid }: Common & {
+  value: string
+  onCommit: (value: string) => void
+  placeholder?: string | undefined
+}) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const composing = useRef(false)
+  return (
+    <input id={id} className="input" type="text" value={draft ?? value} placeholder={placeholder} disabled={disabled}
+      aria-describedby={describedBy} aria-invalid={invalid || undefined} spellCheck={false} autoComplete="off"
+      onCompositionStart={() => { composing.current = true }}
+      onCompositionEnd={(event) => {
+        composing.current = false
+        onCommit(event.currentTarget.value)
+      }}
+      onChange={(event) => {
+        setDraft(event.target.value)
+        if (!composing.current) onCommit(event.target.value)
+      }}
+      onBlur={() => setDraft(null)} />
+  )
+}
+
+export function NumberInput({ value, integer, onCommit, onTrouble, placeholder, minimum, maximum, id, disabled, describedBy, invalid }: Common & {
+  value: Json | undefined
+  integer: boolean
+  minimum?: number | null | undefined
+  maximum?: number | null | undefined
+  placeholder?: string | undefined
+  onCommit: (value: number | undefined) => void
+  /** What cannot be read as a number stays in the box and is told to the field. */
+  onTrouble: (why: 'number' | 'integer' | null) => void
+}) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const shown = draft ?? (value === undefined || value === null ? '' : String(value))
+  const take = (text: string) => {
+    setDraft(text)
+    const parsed = parseNumber(text, integer)
+    onTrouble(parsed.ok ? null : parsed.why)
+    if (parsed.ok) onCommit(parsed.value)
+  }
+  const nudge = (by: number) => {
+    const now = typeof value === 'number' ? value : Number(placeholder) || 0
+    const step = integer || Math.abs(now) >= 10 ? 1 : 0.1
+    let next = Number((now + by * step).toFixed(6))
+    if (typeof minimum === 'number') next = Math.max(minimum, next)
+    if (typeof maximum === 'number') next = Math.min(maximum, next)
+    take(String(next))
+  }
+  return (
+    <input id={id} className="input number" type="text" inputMode={integer ? 'numeric' : 'decimal'} role="spinbutton" value={shown}
+      placeholder={placeholder} disabled={disabled} autoComplete="off"
+      aria-describedby={describedBy} aria-invalid={invalid || undefined}
+      aria-valuenow={typeof value === 'number' ? value : undefined} aria-valuemin={minimum ?? undefined} aria-valuemax={maximum ?? undefined}
+      onChange={(event) => take(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+        event.preventDefault()
+        nudge((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1))
+      }}
+      onBlur={(_: FocusEvent) => {
+        if (parseNumber(shown, integer).ok) {
+          setDraft(null)
+          onTrouble(null)
+        }
+      }} />
+  )
+}
