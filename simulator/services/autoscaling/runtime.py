@@ -1,8 +1,7 @@
 """An Auto Scaling group in a world: it keeps its number of instances alive, spread over zones, and scales.
 
-Everything it does ends in `_reconcile`, which compares the instances that count with desired capacity:
-too few are launched in the emptiest zone that is up, too many are terminated by the termination rule, and
-zones out of balance are mended by launching one before another goes.
+How the number is kept is in `group.py`; here is what the engine calls, what happens in the course of time and
+what is measured.
 
 A group that is there when the world begins is in steady state: its instances have long been in service.
 """
@@ -13,12 +12,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulator.decisions import Candidate, Decision, Verdict
-from simulator.priorities import ALARMS, FAILURES, REACTIONS
+from simulator.decisions import Candidate, Verdict
+from simulator.priorities import ALARMS
 from simulator.services.autoscaling import place
+from simulator.services.autoscaling.group import Group
 from simulator.services.autoscaling.plan import GroupPlan
-from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
-from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
+from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
 from simulator.services.autoscaling.tracking import Tracking
 from simulator.services.cloudwatch.store import PERIOD
 from simulator.services.ec2.runtime import (
@@ -29,11 +28,8 @@ from simulator.services.ec2.runtime import (
     Instance,
     InstanceState,
     boot_seconds,
-    instance_id,
-    pending_seconds,
 )
-from simulator.services.elb.health import TargetGroupHealth, TargetState
-from simulator.text import Text
+from simulator.services.elb.health import TargetGroupHealth
 
 if TYPE_CHECKING:
     from simulator.engine.control import Control
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
 STEADY_AGE = 2 * 86_400.0
 STEADY_STEP = 60.0
-#: How long an ended instance is still shown.
-SHOWN_AFTER_END = 30.0
 #: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
 REPLACED_SHARE = 0.1
 
@@ -51,20 +45,14 @@ MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
 
 
-class GroupRuntime:
-    """The runtime of one group. `instances` are in order of launch, those just ended among them."""
+class GroupRuntime(Group):
+    """The runtime of one group."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
-        self.resource = resource
-        self.plan = plan
-        self.desired = plan.within(plan.min_size if plan.desired is None else plan.desired)
-        self.instances: dict[str, Instance] = {}
+        super().__init__(resource, plan)
         self.instance_hours = 0.0
         self.tracking = Tracking(resource, plan.policies)
-        self._template_version = 1
-        self._down: list[str] = []
         self._observed_at = 0.0
-        self._short_told = False
 
     # --- what the engine calls ------------------------------------------------------------------------
 
@@ -279,117 +267,6 @@ class GroupRuntime:
         if decision is not None:
             self._resize(control, decision.outcome["capacity"])
 
-    def _resize(self, control: Control, desired: int) -> None:
-        self.desired = desired
-        control.changed()
-        self._reconcile(control)
-
-    def _reconcile(self, control: Control) -> None:
-        """Launch what is missing, let go what is too much, and mend the balance of the zones."""
-        self._settle_moves(control)
-        counted = [one for one in self.instances.values() if one.state in COUNTED]
-        extra = sum(instance.rebalances for instance in counted)
-        short = self.desired - (len(counted) - extra)
-        if short < 0:
-            self._scale_in(control, -short)
-        for missing in range(short, 0, -1):
-            if not self._launch(control, InstanceReason.LAUNCHED, short=missing):
-                return
-        self._short_told = False
-        limit = place.allowance(self.plan.max_size)
-        extra = sum(one.rebalances for one in self.instances.values() if one.state in COUNTED)
-        while extra < limit and place.is_unbalanced(self._counts(), self._down, extra):
-            self._launch(control, InstanceReason.REBALANCING, rebalances=True)
-            extra += 1
-
-    def _settle_moves(self, control: Control) -> None:
-        """Instances launched ahead of a rebalancing termination are ordinary ones once they serve."""
-        for instance in self.instances.values():
-            if (
-                instance.rebalances
-                and instance.state is InstanceState.IN_SERVICE
-                and self._serves(control, instance)
-            ):
-                instance.rebalances = False
-
-    def _scale_in(self, control: Control, count: int) -> None:
-        pool = [one for one in self.instances.values() if one.state in COUNTED and not one.rebalances]
-        rows = tuple(
-            InstanceRow(
-                id=one.id,
-                zone=one.zone,
-                launched_at=one.launched_at,
-                template_version=one.template_version,
-                healthy=not self._is_unhealthy(control, one),
-                lifecycle="InService" if one.state in RUNNING else "Pending",
-            )
-            for one in pool
-        )
-        policies = self.plan.termination_policies
-        given = TerminateInput(policies=policies, instances=rows, count=count, now=control.now)  # type: ignore[arg-type]
-        decision = terminate(given)
-        control.decide(decision, self.resource, LAYER)
-        for chosen in decision.outcome:
-            self._retire(control, self.instances[chosen])
-
-    def _launch(
-        self,
-        control: Control,
-        reason: InstanceReason,
-        *,
-        short: int = 1,
-        replaces: str | None = None,
-        rebalances: bool = False,
-    ) -> bool:
-        """Ask EC2 for one instance in the emptiest zone. False if no zone of the group is up."""
-        counts = self._counts()
-        zone = place.emptiest(counts, self._down)
-        facts: dict[str, Any] = {"desired": self.desired, "short": short, "down": list(self._down)}
-        rows = place.zone_rows(counts, self._down, zone)
-        if zone is None:
-            if not self._short_told:
-                self._short_told = True
-                self._say(
-                    control, "autoscaling.place", None, InstanceReason.NO_ZONE, facts, rows, place.GUIDE
-                )
-            return False
-        instance = self._new(control, zone, control.now)
-        instance.replaces, instance.rebalances = replaces, rebalances
-        facts |= {
-            "instance": instance.id,
-            "zone": zone,
-            "subnet": instance.subnet,
-            "count": counts[zone],
-            "replaces": replaces,
-            "template_version": instance.template_version,
-        }
-        self._say(control, "autoscaling.place", zone, reason, facts, rows, place.GUIDE)
-        at = control.now + pending_seconds(control, self.resource)
-        control.schedule(at, self.resource, "running", {"instance": instance.id})
-        control.changed()
-        return True
-
-    def _new(self, control: Control, zone: str, launched_at: float) -> Instance:
-        """A pending instance of the current template in the zone's emptiest subnet."""
-        template = self.plan.template
-        used = [one.subnet for one in self.instances.values() if one.state in COUNTED]
-        subnets = [spot.subnet for spot in self.plan.places if spot.zone == zone]
-        instance = Instance(
-            id=instance_id(control, self.resource),
-            group=self.resource,
-            zone=zone,
-            subnet=min(subnets, key=used.count),
-            instance_type=template.instance_type,
-            template_version=self._template_version,
-            launched_at=launched_at,
-            cores=template.cores,
-            speed=template.speed,
-            queue_limit=template.queue_limit,
-            ready_seconds=template.ready_seconds,
-        )
-        self.instances[instance.id] = instance
-        return instance
-
     # --- an instance's life ---------------------------------------------------------------------------
 
     def _running(self, control: Control, instance: Instance) -> None:
@@ -473,25 +350,6 @@ class GroupRuntime:
             if self._counted() < self.desired:
                 self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
 
-    def _retire(self, control: Control, instance: Instance) -> None:
-        """Let an instance go: drained by its target groups first, if it is registered."""
-        control.changed()
-        groups = [group for group in self._target_groups(control) if group.state_of(instance.id) is not None]
-        if not groups:
-            self._end(control, instance)
-            return
-        instance.state = InstanceState.DRAINING
-        until = max(group.deregister(control, instance.id) for group in groups)
-        control.schedule(until, self.resource, "drained", {"instance": instance.id}, priority=REACTIONS)
-
-    def _end(self, control: Control, instance: Instance) -> None:
-        instance.end(control.servers, control.now)
-        for target_group in self._target_groups(control):
-            target_group.remove(control, instance.id)
-        at = control.now + SHOWN_AFTER_END
-        control.schedule(at, self.resource, "forget", {"instance": instance.id}, priority=FAILURES)
-        control.changed()
-
     def _move_targets(self, control: Control, old: Sequence[str], new: Sequence[str]) -> None:
         """Register running instances with target groups wired now, deregister them from those unwired."""
         for target_group in self._target_groups(control, [name for name in old if name not in new]):
@@ -504,16 +362,6 @@ class GroupRuntime:
 
     # --- questions ------------------------------------------------------------------------------------
 
-    def _target_groups(self, control: Control, names: Sequence[str] | None = None) -> list[TargetGroupHealth]:
-        found = [control.runtimes.get(name) for name in (self.plan.target_groups if names is None else names)]
-        return [group for group in found if isinstance(group, TargetGroupHealth)]
-
-    def _counts(self) -> dict[str, int]:
-        return place.zone_counts(self.instances.values(), self.plan.zones)
-
-    def _counted(self) -> int:
-        return sum(one.state in COUNTED and not one.rebalances for one in self.instances.values())
-
     def _hit(self, instances: Sequence[str] | int) -> list[Instance]:
         """The instances a fault names, or so many of the oldest."""
         counted = [one for one in self.instances.values() if one.state in COUNTED]
@@ -525,38 +373,10 @@ class GroupRuntime:
         begun = control.now if instance.in_service_at is None else instance.in_service_at
         return begun + self.plan.grace - control.now
 
-    def _is_unhealthy(self, control: Control, instance: Instance) -> bool:
-        return any(
-            group.state_of(instance.id) is TargetState.UNHEALTHY for group in self._target_groups(control)
-        )
-
-    def _serves(self, control: Control, instance: Instance) -> bool:
-        return all(
-            group.state_of(instance.id) is TargetState.HEALTHY for group in self._target_groups(control)
-        )
-
     def _shown_state(self, control: Control, instance: Instance) -> str:
         if instance.state is InstanceState.IN_SERVICE and self._is_unhealthy(control, instance):
             return "unhealthy"
         return instance.state.value
 
-    def _bounds(self) -> dict[str, Any]:
-        return {"minimum": self.plan.min_size, "maximum": self.plan.max_size}
-
     def _zones(self) -> tuple[Candidate, ...]:
         return place.zone_rows(self._counts(), self._down, None)
-
-    def _say(
-        self,
-        control: Control,
-        subject: str,
-        outcome: Any,
-        reason: ScalingReason | InstanceReason,
-        facts: dict[str, Any],
-        rows: tuple[Candidate, ...] = (),
-        source: str = "",
-    ) -> None:
-        template: Text = SCALING[reason] if isinstance(reason, ScalingReason) else INSTANCES[reason]
-        text = template.format(**facts)
-        decision = Decision(subject, outcome, reason.value, text, rows, facts, source)
-        control.decide(decision, self.resource, LAYER)
