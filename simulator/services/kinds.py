@@ -116,6 +116,11 @@ class Reference:
         )
 
 
+def refer(id: str, attribute: str | None = None) -> dict[str, Any]:
+    """A reference as it is written in a document."""
+    return Reference(id, attribute).as_json()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a reference field may point to: a type, and the attribute to ask for (None for a `Ref`)."""
@@ -185,7 +190,9 @@ class Properties(BaseModel):
     """Base of every group of properties. Field names are CloudFormation's; nothing undeclared is taken,
     and no value is bent to fit: "2" is not a number and 1 is not true."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True
+    )
 
 
 class ResourceProperties(Properties):
@@ -255,12 +262,14 @@ class Owner:
 
     by "child": the child's property at `path` refers to the owner (a listener names its balancer).
     by "owner": the owner's property at `path` refers to the child (a group names its launch template).
-    `path` starts below Properties; "*" stands for every item of a list.
+    `path` starts below Properties; "*" stands for every item of a list. `also` are further paths where an
+    owner may name its child.
     """
 
     type: str
     path: tuple[str, ...]
     by: Literal["child", "owner"] = "child"
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +302,7 @@ class Link:
     via: tuple[str | int, ...]
 
 
-Rule = Callable[["TypedResource", "TypedResources"], Iterable[Problem]]
+Rule = Callable[["TypedResource[Any]", "TypedResources"], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

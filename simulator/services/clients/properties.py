@@ -43,7 +43,9 @@ def _time(en: str, ko: str, help_en: str, help_ko: str) -> object:
     return about((en, ko), (help_en, help_ko), unit=SECONDS)
 
 
-_SHAPE = about(("Shape", "모양"), ("How the rate changes over time.", "시간에 따라 요청이 변하는 모양이에요."))
+_SHAPE = about(
+    ("Shape", "모양"), ("How the rate changes over time.", "시간에 따라 요청이 변하는 모양이에요.")
+)
 
 
 class Constant(Properties):
@@ -57,10 +59,16 @@ class Ramp(Properties):
     """From one rate to another in a straight line."""
 
     Shape: Annotated[Literal["Ramp"], _SHAPE]
-    From: Annotated[float, _RATE, _rate("From", "시작 요청률", "Until the ramp begins.", "변하기 전의 값이에요.")]
+    From: Annotated[
+        float, _RATE, _rate("From", "시작 요청률", "Until the ramp begins.", "변하기 전의 값이에요.")
+    ]
     To: Annotated[float, _RATE, _rate("To", "끝 요청률", "After the ramp.", "변한 뒤의 값이에요.")]
-    Start: Annotated[float, _TIME, _time("Start", "시작 시각", "When it begins.", "변하기 시작하는 때예요.")] = 0
-    Duration: Annotated[float, _TIME, _time("Duration", "걸리는 시간", "How long it takes.", "다 변하기까지의 시간이에요.")]
+    Start: Annotated[
+        float, _TIME, _time("Start", "시작 시각", "When it begins.", "변하기 시작하는 때예요.")
+    ] = 0
+    Duration: Annotated[
+        float, _TIME, _time("Duration", "걸리는 시간", "How long it takes.", "다 변하기까지의 시간이에요.")
+    ]
 
 
 class RateStep(Properties):
@@ -101,7 +109,10 @@ class DailyWave(Properties):
         Field(ge=0, le=1),
         about(
             ("Amplitude", "진폭"),
-            ("0 is flat; 1 swings from nothing to twice the mean.", "0이면 일정하고, 1이면 0에서 평균의 두 배까지 오르내려요."),
+            (
+                "0 is flat; 1 swings from nothing to twice the mean.",
+                "0이면 일정하고, 1이면 0에서 평균의 두 배까지 오르내려요.",
+            ),
         ),
     ]
     PeakHour: Annotated[
@@ -109,7 +120,10 @@ class DailyWave(Properties):
         Field(ge=0, lt=24),
         about(
             ("Peak hour", "가장 붐비는 시각"),
-            ("Hour of the world's clock with most requests.", "요청이 가장 많은 시각이에요. 실습 세계의 시계 기준이에요."),
+            (
+                "Hour of the world's clock with most requests.",
+                "요청이 가장 많은 시각이에요. 실습 세계의 시계 기준이에요.",
+            ),
             unit=HOURS,
         ),
     ]
@@ -129,12 +143,22 @@ class FlashCrowd(Properties):
     """A sudden crowd: up, held, down again."""
 
     Shape: Annotated[Literal["FlashCrowd"], _SHAPE]
-    Base: Annotated[float, _RATE, _rate("Base", "평소 요청률", "Before and after.", "몰리기 전과 뒤의 값이에요.")]
-    Peak: Annotated[float, _RATE, _rate("Peak", "최고 요청률", "While the crowd is there.", "몰렸을 때의 값이에요.")]
+    Base: Annotated[
+        float, _RATE, _rate("Base", "평소 요청률", "Before and after.", "몰리기 전과 뒤의 값이에요.")
+    ]
+    Peak: Annotated[
+        float, _RATE, _rate("Peak", "최고 요청률", "While the crowd is there.", "몰렸을 때의 값이에요.")
+    ]
     Start: Annotated[float, _TIME, _time("Start", "시작 시각", "When it begins.", "몰리기 시작하는 때예요.")]
-    Rise: Annotated[float, _TIME, _time("Rise", "오르는 시간", "From base to peak.", "최고까지 오르는 시간이에요.")]
-    Hold: Annotated[float, _TIME, _time("Hold", "머무는 시간", "How long it stays.", "최고에 머무는 시간이에요.")]
-    Fall: Annotated[float, _TIME, _time("Fall", "내리는 시간", "Back to base.", "평소로 돌아오는 시간이에요.")]
+    Rise: Annotated[
+        float, _TIME, _time("Rise", "오르는 시간", "From base to peak.", "최고까지 오르는 시간이에요.")
+    ]
+    Hold: Annotated[
+        float, _TIME, _time("Hold", "머무는 시간", "How long it stays.", "최고에 머무는 시간이에요.")
+    ]
+    Fall: Annotated[
+        float, _TIME, _time("Fall", "내리는 시간", "Back to base.", "평소로 돌아오는 시간이에요.")
+    ]
 
 
 TrafficShape = Constant | Ramp | Step | DailyWave | FlashCrowd
@@ -259,7 +283,10 @@ class Clients(ResourceProperties):
         DomainName | None,
         about(
             ("Host name", "호스트 이름"),
-            ("The name they look up; needed with a hosted zone.", "조회하는 이름이에요. 호스팅 영역에 연결하면 꼭 필요해요."),
+            (
+                "The name they look up; needed with a hosted zone.",
+                "조회하는 이름이에요. 호스팅 영역에 연결하면 꼭 필요해요.",
+            ),
             mutable=False,
         ),
     ] = None
@@ -273,7 +300,12 @@ class Clients(ResourceProperties):
         ),
     ]
     Requests: Annotated[
-        list[Annotated[RequestClass, about(("Request class", "요청 종류"), ("One kind of request.", "요청 한 종류예요."))]],
+        list[
+            Annotated[
+                RequestClass,
+                about(("Request class", "요청 종류"), ("One kind of request.", "요청 한 종류예요.")),
+            ]
+        ],
         Field(min_length=1, max_length=20),
         about(("Requests", "요청"), ("What they ask for.", "무엇을 요청하는지예요."), mutable=False),
     ]

@@ -62,7 +62,9 @@ class CachePolicySettings(Properties):
     Name: Annotated[
         str,
         Field(min_length=1, max_length=128),
-        about(("Name", "이름"), ("Unique in the account.", "계정 안에서 하나뿐인 이름이에요."), mutable=False),
+        about(
+            ("Name", "이름"), ("Unique in the account.", "계정 안에서 하나뿐인 이름이에요."), mutable=False
+        ),
     ]
     Comment: Annotated[
         str | None,
@@ -146,7 +148,10 @@ class S3Origin(Properties):
         Field(max_length=256),
         about(
             ("Origin access identity", "오리진 액세스 ID"),
-            ("The older way to keep a bucket private. Leave it empty.", "버킷을 비공개로 두는 예전 방식이에요. 비워 두세요."),
+            (
+                "The older way to keep a bucket private. Leave it empty.",
+                "버킷을 비공개로 두는 예전 방식이에요. 비워 두세요.",
+            ),
             advanced=True,
             mutable=False,
         ),
@@ -300,7 +305,11 @@ class DistributionSettings(Properties):
     Origins: Annotated[
         list[Annotated[Origin, about(("Origin", "오리진"), ("One origin.", "오리진 하나예요."))]],
         Field(min_length=1, max_length=25),
-        about(("Origins", "오리진"), ("Where content comes from.", "콘텐츠의 원본이 있는 곳이에요."), mutable=False),
+        about(
+            ("Origins", "오리진"),
+            ("Where content comes from.", "콘텐츠의 원본이 있는 곳이에요."),
+            mutable=False,
+        ),
     ]
     DefaultCacheBehavior: Annotated[
         DefaultBehavior,
@@ -310,7 +319,11 @@ class DistributionSettings(Properties):
         ),
     ]
     CacheBehaviors: Annotated[
-        list[Annotated[CacheBehavior, about(("Behavior", "동작"), ("One path pattern.", "경로 패턴 하나예요."))]],
+        list[
+            Annotated[
+                CacheBehavior, about(("Behavior", "동작"), ("One path pattern.", "경로 패턴 하나예요."))
+            ]
+        ],
         Field(max_length=25),
         about(
             ("Behaviors", "동작"),

@@ -25,7 +25,10 @@ class LoadBalancer(ResourceProperties):
         Field(min_length=1, max_length=32, pattern=r"^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$"),
         about(
             ("Name", "이름"),
-            ("Unique in the region and account. Optional.", "리전과 계정 안에서 하나뿐인 이름이에요. 비워도 돼요."),
+            (
+                "Unique in the region and account. Optional.",
+                "리전과 계정 안에서 하나뿐인 이름이에요. 비워도 돼요.",
+            ),
             advanced=True,
             mutable=False,
         ),
@@ -109,7 +112,9 @@ class HealthMatcher(Properties):
 class TargetGroupAttribute(Properties):
     Key: Annotated[
         Literal[
-            "load_balancing.algorithm.type", "deregistration_delay.timeout_seconds", "slow_start.duration_seconds"
+            "load_balancing.algorithm.type",
+            "deregistration_delay.timeout_seconds",
+            "slow_start.duration_seconds",
         ],
         about(
             ("Attribute", "속성"),
@@ -292,7 +297,7 @@ class TargetGroup(ResourceProperties):
 
     @property
     def algorithm(self) -> str:
-        """"round_robin" or "least_outstanding_requests"."""
+        """One of `ALGORITHMS`."""
         return self.attribute(ALGORITHM, "round_robin")
 
     @property
@@ -319,7 +324,9 @@ class Action(Properties):
     TargetGroupArn: Annotated[
         Reference,
         to(TargetGroup.TYPE),
-        about(("Target group", "대상 그룹"), ("Who answers.", "요청에 응답할 대상 그룹이에요."), mutable=False),
+        about(
+            ("Target group", "대상 그룹"), ("Who answers.", "요청에 응답할 대상 그룹이에요."), mutable=False
+        ),
     ]
 
 
@@ -340,7 +347,10 @@ class Listener(ResourceProperties):
         Field(ge=1, le=65_535),
         about(
             ("Port", "포트"),
-            ("The port it listens on; one listener a port.", "요청을 받는 포트예요. 포트마다 하나만 둘 수 있어요."),
+            (
+                "The port it listens on; one listener a port.",
+                "요청을 받는 포트예요. 포트마다 하나만 둘 수 있어요.",
+            ),
             mutable=False,
         ),
     ] = 80

@@ -106,7 +106,11 @@ class RecordSet(ResourceProperties):
     HostedZoneId: Annotated[
         Reference,
         to(HostedZone.TYPE),
-        about(("Hosted zone", "호스팅 영역"), ("The zone it is in.", "이 레코드가 속한 영역이에요."), mutable=False),
+        about(
+            ("Hosted zone", "호스팅 영역"),
+            ("The zone it is in.", "이 레코드가 속한 영역이에요."),
+            mutable=False,
+        ),
     ]
     Name: Annotated[
         DomainName,

@@ -1,0 +1,35 @@
+"""Documents: what a learner draws, in CloudFormation's names.
+
+Parse with `parse_document`, look for problems with `check_document`, read it typed through `Architecture`,
+change it with `edit`, and see its lines with `wires`.
+"""
+
+from simulator.document.architecture import Architecture
+from simulator.document.diff import Change, diff
+from simulator.document.draft import Draft
+from simulator.document.edit import EditResult, edit
+from simulator.document.references import owners, wires
+from simulator.document.schema import Document, Resource, parse_document
+from simulator.document.typed import DEFAULT_REGION, TypedResource, TypedResources
+from simulator.document.validate import check_document, read_properties
+from simulator.services.kinds import Reference
+
+__all__ = [
+    "DEFAULT_REGION",
+    "Architecture",
+    "Change",
+    "Document",
+    "Draft",
+    "EditResult",
+    "Reference",
+    "Resource",
+    "TypedResource",
+    "TypedResources",
+    "check_document",
+    "diff",
+    "edit",
+    "owners",
+    "parse_document",
+    "read_properties",
+    "wires",
+]

@@ -1,0 +1,159 @@
+"""A document while it is being edited: raw and mutable, possibly full of problems.
+
+Everything here must live with whatever a learner typed: properties of the wrong shape are passed over,
+never an exception.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulator.document.schema import Document, Resource, parse_document
+from simulator.document.typed import DEFAULT_REGION
+from simulator.geography import REGIONS
+from simulator.services.kinds import Reference
+from simulator.services.registry import BY_TYPE
+
+Position = Mapping[str, float]
+
+
+class Draft:
+    """Raw resources by id, with what edits need: look-ups, new ids, references to add and to take out."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.resources: dict[str, dict[str, Any]] = copy.deepcopy(document.as_json()["Resources"])
+        self.created: list[str] = []
+
+    def document(self) -> Document:
+        """The edited document. Raises InvalidInput when it grew beyond a limit."""
+        return parse_document({**self._document.as_json(), "Resources": self.resources})
+
+    # --- reading ----------------------------------------------------------------------------------------
+
+    def type_of(self, id: str) -> str | None:
+        resource = self.resources.get(id)
+        return resource["Type"] if resource else None
+
+    def of_type(self, type_: str) -> list[str]:
+        return [id for id, resource in self.resources.items() if resource["Type"] == type_]
+
+    def properties(self, id: str) -> dict[str, Any]:
+        """The properties themselves, to be changed in place."""
+        found = self.resources[id].setdefault("Properties", {})
+        return found if isinstance(found, dict) else {}
+
+    def value(self, id: str, *path: str) -> Any:
+        """What stands at a path below Properties, or None."""
+        found: Any = self.properties(id)
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
+
+    def target(self, id: str, *path: str) -> str | None:
+        """The id the reference at a path points to, if there is one and it is there."""
+        reference = Reference.read(self.value(id, *path))
+        return reference.target if reference and reference.target in self.resources else None
+
+    def targets(self, id: str, *path: str) -> Iterator[tuple[int, str]]:
+        """(index, id) of the references in the list at a path."""
+        found = self.value(id, *path)
+        for index, item in enumerate(found if isinstance(found, list) else []):
+            reference = Reference.read(item)
+            if reference and reference.target in self.resources:
+                yield index, reference.target
+
+    def read_target(self, value: Any) -> str | None:
+        """The id a raw value refers to, if it is a reference to a resource that is there."""
+        reference = Reference.read(value)
+        return reference.target if reference and reference.target in self.resources else None
+
+    def items(self, id: str, *path: str) -> list[Any]:
+        """The list at a path, to be changed in place; made when it is not there (or is no list)."""
+        holder: dict[str, Any] = self.properties(id)
+        for part in path[:-1]:
+            if not isinstance(holder.get(part), dict):
+                holder[part] = {}
+            holder = holder[part]
+        if not isinstance(holder.get(path[-1]), list):
+            holder[path[-1]] = []
+        found: list[Any] = holder[path[-1]]
+        return found
+
+    def region(self) -> str:
+        """The region most resources are in."""
+        regions = Counter(
+            resource["Region"] for resource in self.resources.values() if resource.get("Region") in REGIONS
+        )
+        return regions.most_common(1)[0][0] if regions else DEFAULT_REGION
+
+    # --- writing ----------------------------------------------------------------------------------------
+
+    def free_id(self, base: str) -> str:
+        """`base`, or `base` with the first number that makes it new."""
+        base = re.sub(r"[^A-Za-z0-9]", "", base)[:56] or "Resource"
+        if base not in self.resources:
+            return base
+        base = re.sub(r"\d+\Z", "", base) or base
+        number = 2
+        while f"{base}{number}" in self.resources:
+            number += 1
+        return f"{base}{number}"
+
+    def add(
+        self,
+        type_: str,
+        properties: dict[str, Any],
+        *,
+        base: str | None = None,
+        canvas: Mapping[str, float] | None = None,
+        region: str | None = None,
+    ) -> str:
+        """A new resource; returns its id. Regional kinds get the document's region."""
+        kind = BY_TYPE[type_]
+        id = self.free_id(base or kind.prefix)
+        raw: dict[str, Any] = {"Type": type_}
+        if kind.scope == "regional":
+            raw["Region"] = region or self.region()
+        raw["Properties"] = properties
+        if canvas is not None:
+            raw["Metadata"] = {"Canvas": dict(canvas)}
+        self.resources[id] = raw
+        self.created.append(id)
+        return id
+
+    def delete(self, ids: set[str]) -> None:
+        """Take resources out, with every reference to them."""
+        for id in ids:
+            self.resources.pop(id, None)
+        for resource in self.resources.values():
+            resource["Properties"] = _without(resource.get("Properties", {}), ids)
+
+    def raw(self, id: str) -> Resource:
+        resource = self.resources[id]
+        return Resource(id, resource["Type"], resource.get("Region"))
+
+
+_GONE = object()
+
+
+def _without(value: Any, ids: set[str]) -> Any:
+    """A copy without references to `ids`: list items and keys that held one are gone."""
+    cleaned = _clean(value, ids)
+    return {} if cleaned is _GONE else cleaned
+
+
+def _clean(value: Any, ids: set[str]) -> Any:
+    reference = Reference.read(value)
+    if reference is not None:
+        return _GONE if reference.target in ids else value
+    if isinstance(value, dict):
+        pairs = ((key, _clean(item, ids)) for key, item in value.items())
+        return {key: item for key, item in pairs if item is not _GONE}
+    if isinstance(value, list):
+        return [item for item in (_clean(item, ids) for item in value) if item is not _GONE]
+    return value

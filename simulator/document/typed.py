@@ -1,0 +1,48 @@
+"""Resources with checked properties: what the rules read, and what `Architecture` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.services.kinds import Kind, Reference, ResourceProperties
+
+#: Where a regional resource lives when the document names no region.
+DEFAULT_REGION = "ap-northeast-2"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedResource[Model: ResourceProperties]:
+    """One resource with checked properties. `region` is "global" for kinds without one."""
+
+    id: str
+    type: str
+    region: str
+    account: str | None
+    kind: Kind
+    properties: Model
+
+
+class TypedResources:
+    """Resources by id, ordered by id: a run may not depend on what the canonical bytes leave out."""
+
+    def __init__(self, resources: Iterable[TypedResource[Any]]) -> None:
+        self.resources: dict[str, TypedResource[Any]] = {
+            resource.id: resource for resource in sorted(resources, key=lambda resource: resource.id)
+        }
+
+    def all[Model: ResourceProperties](self, model: type[Model]) -> list[TypedResource[Model]]:
+        """Every resource whose properties are of this model."""
+        return [resource for resource in self.resources.values() if isinstance(resource.properties, model)]
+
+    def __getitem__(self, id: str) -> TypedResource[Any]:
+        return self.resources[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.resources
+
+    def get(self, reference: Reference | str | None) -> TypedResource[Any] | None:
+        """The resource a reference points to, if it is there."""
+        target = reference.target if isinstance(reference, Reference) else reference
+        return self.resources.get(target) if target is not None else None

@@ -1,0 +1,170 @@
+"""What is wrong with a document: types and limits, references, and the rules of each kind.
+
+A resource whose properties do not fit its model is not looked at by rules; everything else is, so that one
+broken field hides as little as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.document.explain import explain
+from simulator.document.schema import Document, Resource
+from simulator.document.typed import DEFAULT_REGION, TypedResource, TypedResources
+from simulator.geography import REGIONS
+from simulator.problems import Path, Problem, Severity
+from simulator.services.fields import Field, fields_of, references_in
+from simulator.services.kinds import Properties, Reference, Target
+from simulator.services.registry import BY_TYPE
+from simulator.text import Text
+
+
+def check_document(document: Document) -> tuple[Problem, ...]:
+    """Every problem, errors and warnings, in document order."""
+    return examine(document)[1]
+
+
+def examine(document: Document) -> tuple[dict[str, TypedResource[Any]], tuple[Problem, ...]]:
+    """The resources whose own properties are in order, typed, and every problem of the document."""
+    typed: dict[str, TypedResource[Any]] = {}
+    problems: list[Problem] = []
+    for resource in document.resources.values():
+        kind = BY_TYPE[resource.type]
+        problems += _region_problems(resource)
+        properties, found = read_properties(kind.model, resource.properties, (resource.id, "Properties"))
+        problems += found
+        problems += _reference_problems(document, resource)
+        if properties is not None:
+            region = (resource.region or DEFAULT_REGION) if kind.scope == "regional" else "global"
+            typed[resource.id] = TypedResource(
+                resource.id, resource.type, region, resource.account, kind, properties
+            )
+    world = TypedResources(typed.values())
+    for id, resource_ in typed.items():
+        for rule in BY_TYPE[resource_.type].rules:
+            problems += rule(world[id], world)
+    order = {id: index for index, id in enumerate(document.resources)}
+    problems.sort(key=lambda problem: order.get(str(problem.path[0]) if problem.path else "", -1))
+    return typed, tuple(dict.fromkeys(problems))
+
+
+def read_properties[Model: Properties](
+    model: type[Model], raw: Mapping[str, Any], path: Path = ()
+) -> tuple[Model | None, list[Problem]]:
+    """`raw` as the model, or None with the problems. Also reads a fault's parameters."""
+    try:
+        return model.model_validate(dict(raw)), []
+    except ValidationError as error:
+        return None, explain(model, error, raw, path)
+
+
+def _region_problems(resource: Resource) -> Iterator[Problem]:
+    if resource.region is not None and resource.region not in REGIONS:
+        near = get_close_matches(resource.region, list(REGIONS), n=1, cutoff=0.0) or [DEFAULT_REGION]
+        yield Problem(
+            "UnknownRegion",
+            (resource.id, "Region"),
+            Text(
+                f"There is no region called {resource.region[:40]}.",
+                f"{resource.region[:40]}(이)라는 리전은 없어요.",
+            ),
+            Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?"),
+        )
+
+
+# --- references -----------------------------------------------------------------------------------------
+
+
+def _reference_problems(document: Document, resource: Resource) -> Iterator[Problem]:
+    fields = fields_of(BY_TYPE[resource.type].model)
+    for path, field, reference in references_in(fields, resource.properties):
+        at = (resource.id, "Properties", *path)
+        target = document.resources.get(reference.target)
+        if target is None:
+            yield _missing(document, at, field, reference)
+        elif not any(_matches(allowed, target, reference) for allowed in field.targets):
+            yield _wrong_target(at, field, target, reference)
+        elif _regions_differ(resource, target):
+            yield Problem(
+                "OtherRegion",
+                at,
+                Text(
+                    f"{target.id} is in {target.region or DEFAULT_REGION}, {resource.id} in"
+                    f" {resource.region or DEFAULT_REGION}.",
+                    f"{target.id}은(는) {target.region or DEFAULT_REGION}에, {resource.id}은(는)"
+                    f" {resource.region or DEFAULT_REGION}에 있어요.",
+                ),
+                Text(
+                    "A regional resource can only refer to its own region: move one of them.",
+                    "리전 리소스는 같은 리전의 리소스만 가리킬 수 있으니 하나를 옮기세요.",
+                ),
+            )
+
+
+def _matches(allowed: Target, target: Resource, reference: Reference) -> bool:
+    return allowed.type == target.type and allowed.attribute == reference.attribute
+
+
+def _regions_differ(one: Resource, other: Resource) -> bool:
+    if "global" in (BY_TYPE[one.type].scope, BY_TYPE[other.type].scope):
+        return False
+    return (one.region or DEFAULT_REGION) != (other.region or DEFAULT_REGION)
+
+
+def _missing(document: Document, at: Path, field: Field, reference: Reference) -> Problem:
+    types = {target.type for target in field.targets}
+    fitting = [id for id, resource in document.resources.items() if resource.type in types]
+    near = get_close_matches(reference.target, fitting, n=1, cutoff=0.5)
+    if near:
+        hint = Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?")
+    elif fitting:
+        names = ", ".join(fitting[:5])
+        hint = Text(f"These could be meant: {names}.", f"여기에 맞는 리소스는 {names}이에요.")
+    else:
+        wanted_en = " or ".join(BY_TYPE[type_].label.en for type_ in sorted(types))
+        wanted_ko = ", ".join(BY_TYPE[type_].label.ko for type_ in sorted(types))
+        hint = Text(f"Add one first: {wanted_en}.", f"먼저 리소스를 추가하세요: {wanted_ko}")
+    shown = reference.target[:60]
+    return Problem(
+        "MissingReference",
+        at,
+        Text(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
+        hint,
+    )
+
+
+def _wrong_target(at: Path, field: Field, target: Resource, reference: Reference) -> Problem:
+    label = field.about.label
+    fitting = [allowed for allowed in field.targets if allowed.type == target.type]
+    if not fitting:
+        wanted_en = " or ".join(dict.fromkeys(BY_TYPE[a.type].label.en for a in field.targets))
+        wanted_ko = ", ".join(dict.fromkeys(BY_TYPE[a.type].label.ko for a in field.targets))
+        kind = BY_TYPE[target.type].label
+        return Problem(
+            "WrongReference",
+            at,
+            Text(
+                f"{label.en or at[-1]} cannot be {target.id}, a {kind.en}.",
+                f"{label.ko}에는 {target.id}({kind.ko})을(를) 쓸 수 없어요.",
+            ),
+            Text(f"Refer to: {wanted_en}.", f"가리킬 수 있는 것: {wanted_ko}"),
+        )
+    forms = " | ".join(_form(target.id, allowed.attribute) for allowed in fitting)
+    written = _form(target.id, reference.attribute)
+    return Problem(
+        "WrongAttribute",
+        at,
+        Text(
+            f"{written} does not give what {label.en} needs.", f"{written}은(는) {label.ko}에 쓸 수 없어요."
+        ),
+        Text(f"Write {forms}.", f"{forms}(으)로 쓰세요."),
+        Severity.ERROR,
+    )
+
+
+def _form(id: str, attribute: str | None) -> str:
+    return f"Ref {id}" if attribute is None else f"Fn::GetAtt [{id}, {attribute[:40]}]"

@@ -1,0 +1,136 @@
+"""Rules of groups and policies that need to see other fields or resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from simulator.problems import Problem, Severity
+from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
+from simulator.services.clients.properties import Application
+from simulator.services.ec2.properties import LaunchTemplate
+from simulator.text import Text
+
+if TYPE_CHECKING:
+    from simulator.document.typed import TypedResource, TypedResources
+
+
+def capacities_are_in_order(
+    group: TypedResource[AutoScalingGroup], world: TypedResources
+) -> Iterator[Problem]:
+    properties = group.properties
+    at = (group.id, "Properties")
+    if properties.MinSize > properties.MaxSize:
+        yield Problem(
+            "MinAboveMax",
+            (*at, "MinSize"),
+            Text(
+                f"The minimum ({properties.MinSize}) is above the maximum ({properties.MaxSize}).",
+                f"최소 용량({properties.MinSize})이 최대 용량({properties.MaxSize})보다 커요.",
+            ),
+            Text("Lower MinSize or raise MaxSize.", "MinSize를 줄이거나 MaxSize를 늘리세요."),
+        )
+    elif not properties.MinSize <= properties.desired <= properties.MaxSize:
+        yield Problem(
+            "DesiredOutsideBounds",
+            (*at, "DesiredCapacity"),
+            Text(
+                f"The desired capacity ({properties.desired}) is not between {properties.MinSize} and"
+                f" {properties.MaxSize}.",
+                f"원하는 용량({properties.desired})이 {properties.MinSize}과(와) {properties.MaxSize} 사이에 없어요.",
+            ),
+            Text(
+                "Choose a value within the bounds, or leave it out for the minimum.",
+                "범위 안의 값을 쓰거나, 비워서 최소 용량을 쓰세요.",
+            ),
+        )
+
+
+def default_policy_is_last(
+    group: TypedResource[AutoScalingGroup], world: TypedResources
+) -> Iterator[Problem]:
+    policies = group.properties.TerminationPolicies
+    if "Default" in policies[:-1]:
+        yield Problem(
+            "DefaultNotLast",
+            (group.id, "Properties", "TerminationPolicies"),
+            Text(
+                "Default stands before another termination policy.",
+                "기본값이 다른 종료 정책보다 앞에 있어요.",
+            ),
+            Text("Move Default to the end of the list.", "기본값을 목록 끝으로 옮기세요."),
+        )
+
+
+def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedResources) -> Iterator[Problem]:
+    """The course's classic: instances killed while they boot."""
+    properties = group.properties
+    template = world.get(properties.LaunchTemplate.LaunchTemplateId)
+    if (
+        properties.HealthCheckType != "ELB"
+        or template is None
+        or not isinstance(template.properties, LaunchTemplate)
+    ):
+        return
+    application = world.get(template.properties.LaunchTemplateData.ImageId)
+    if application is None or not isinstance(application.properties, Application):
+        return
+    ready = application.properties.ReadySeconds
+    if properties.HealthCheckGracePeriod < ready:
+        yield Problem(
+            "GraceTooShort",
+            (group.id, "Properties", "HealthCheckGracePeriod"),
+            Text(
+                f"The grace period ({properties.HealthCheckGracePeriod} s) ends before the application answers"
+                f" ({ready:g} s): booting instances may be replaced again and again.",
+                f"유예 기간({properties.HealthCheckGracePeriod}초)이 애플리케이션의 준비 시간({ready:g}초)보다 먼저"
+                " 끝나요. 부팅 중인 인스턴스가 계속 교체될 수 있어요.",
+            ),
+            Text(
+                "Make the grace period longer than start-up and the first health checks.",
+                "유예 기간을 준비 시간과 첫 상태 확인을 더한 것보다 길게 정하세요.",
+            ),
+            Severity.WARNING,
+        )
+
+
+def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedResources) -> Iterator[Problem]:
+    tracked = policy.properties.TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType
+    group = world.get(policy.properties.AutoScalingGroupName)
+    if (
+        tracked != "ALBRequestCountPerTarget"
+        or group is None
+        or not isinstance(group.properties, AutoScalingGroup)
+    ):
+        return
+    if not group.properties.TargetGroupARNs:
+        yield Problem(
+            "MetricNeedsTargetGroup",
+            (policy.id, "Properties", "TargetTrackingConfiguration", "PredefinedMetricSpecification"),
+            Text(
+                f"Requests per target cannot be measured: {group.id} has no target group.",
+                f"{group.id}에 대상 그룹이 없어서 대상별 요청 수를 잴 수 없어요.",
+            ),
+            Text(
+                "Wire a balancer to the group, or track CPU utilization.",
+                "로드 밸런서를 그룹에 연결하거나 CPU 사용률을 추적하세요.",
+            ),
+        )
+
+
+def cpu_target_is_a_percentage(
+    policy: TypedResource[ScalingPolicy], world: TypedResources
+) -> Iterator[Problem]:
+    tracking = policy.properties.TargetTrackingConfiguration
+    metric = tracking.PredefinedMetricSpecification.PredefinedMetricType
+    if metric == "ASGAverageCPUUtilization" and tracking.TargetValue > 100:
+        yield Problem(
+            "TargetAboveHundred",
+            (policy.id, "Properties", "TargetTrackingConfiguration", "TargetValue"),
+            Text(
+                f"CPU utilization never reaches {tracking.TargetValue:g} %.",
+                f"CPU 사용률은 {tracking.TargetValue:g}%에 이를 수 없어요.",
+            ),
+            Text("Choose a target of at most 100.", "100 이하의 목표 값을 쓰세요."),
+            Severity.WARNING,
+        )

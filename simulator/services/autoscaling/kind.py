@@ -1,0 +1,89 @@
+"""EC2 Auto Scaling's kinds."""
+
+from __future__ import annotations
+
+from simulator.services.autoscaling import canvas, checks, metrics
+from simulator.services.autoscaling.properties import (
+    AutoScalingGroup,
+    HangInstance,
+    ScalingPolicy,
+    SlowInstances,
+    TerminateInstance,
+)
+from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
+from simulator.text import Text
+
+_ANSWERS_ONLY = Text(
+    "In this version a group only answers requests. Draw the wire from the balancer to the group.",
+    "이 버전에서 그룹은 요청에 응답만 해요. 로드 밸런서에서 그룹으로 연결선을 그리세요.",
+)
+
+GROUP = Kind(
+    label=Text("Auto Scaling group", "Auto Scaling 그룹"),
+    summary=Text(
+        "Equal instances whose number follows the load.",
+        "부하에 따라 수가 변하는 똑같은 인스턴스들이에요.",
+    ),
+    layer=Layer.COMPUTE,
+    model=AutoScalingGroup,
+    prefix="WebGroup",
+    canvas=True,
+    attributes=("AutoScalingGroupARN",),
+    refusals=tuple(
+        Refusal(target, _ANSWERS_ONLY)
+        for target in (
+            "Lab::Clients",
+            "AWS::Route53::HostedZone",
+            "AWS::CloudFront::Distribution",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "AWS::S3::Bucket",
+            AutoScalingGroup.TYPE,
+        )
+    ),
+    drop=canvas.drop_group,
+    rules=(checks.capacities_are_in_order, checks.default_policy_is_last, checks.grace_covers_start_up),
+    metrics=metrics.METRICS,
+    badges=("GroupInServiceInstances", "CPUUtilization", "GroupDesiredCapacity"),
+    faults=(
+        Fault(
+            "terminate_instance",
+            Text("Terminate an instance", "인스턴스 종료"),
+            Text(
+                "Instances die at once; their requests are reset. The group replaces them.",
+                "인스턴스가 바로 멈추고 처리하던 요청은 끊겨요. 그룹이 새 인스턴스로 교체해요.",
+            ),
+            TerminateInstance,
+        ),
+        Fault(
+            "slow_instances",
+            Text("Slow instances", "인스턴스 지연"),
+            Text(
+                "Some or all instances take longer for every request.",
+                "일부 또는 모든 인스턴스의 요청 처리가 느려져요.",
+            ),
+            SlowInstances,
+        ),
+        Fault(
+            "hang_instance",
+            Text("Hang an instance", "인스턴스 응답 없음"),
+            Text(
+                "Instances keep running but answer nothing, until a health check finds out.",
+                "인스턴스가 켜져 있지만 응답하지 않아요. 상태 확인이 알아차릴 때까지 계속돼요.",
+            ),
+            HangInstance,
+        ),
+    ),
+)
+
+POLICY = Kind(
+    label=Text("Scaling policy", "조정 정책"),
+    summary=Text("Moves the group's desired capacity.", "그룹의 원하는 용량을 바꾸는 규칙이에요."),
+    layer=Layer.COMPUTE,
+    model=ScalingPolicy,
+    prefix="Policy",
+    owner=Owner(AutoScalingGroup.TYPE, ("AutoScalingGroupName",)),
+    attributes=("Arn", "PolicyName"),
+    rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage),
+)
+
+KINDS = (GROUP, POLICY)

@@ -1,0 +1,17 @@
+"""What a group measures, in CloudWatch's names where it has them."""
+
+from __future__ import annotations
+
+from simulator.services.kinds import INSTANCES, PERCENT, Metric
+from simulator.text import Text
+
+METRICS = (
+    Metric("GroupDesiredCapacity", Text("Desired capacity", "원하는 용량"), INSTANCES),
+    Metric("GroupInServiceInstances", Text("In service", "서비스 중"), INSTANCES, "zone"),
+    Metric("GroupPendingInstances", Text("Pending", "대기 중"), INSTANCES, "zone"),
+    Metric("GroupTerminatingInstances", Text("Terminating", "종료 중"), INSTANCES, "zone"),
+    Metric("CPUUtilization", Text("CPU utilization", "CPU 사용률"), PERCENT, statistic="average"),
+    Metric("CPUByInstance", Text("CPU by instance", "인스턴스별 CPU"), PERCENT, "instance", "average"),
+    Metric("InstanceStates", Text("Instance states", "인스턴스 상태"), None, "instance", chart=False),
+    Metric("InstanceZones", Text("Instance zones", "인스턴스의 가용 영역"), None, "instance", chart=False),
+)

@@ -1,0 +1,54 @@
+"""Rules of viewers that need to see other resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from simulator.problems import Problem, Severity
+from simulator.services.clients.properties import Clients
+from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
+from simulator.text import Text
+
+if TYPE_CHECKING:
+    from simulator.document.typed import TypedResource, TypedResources
+
+
+def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResources) -> Iterator[Problem]:
+    zone = world.get(clients.properties.Endpoint)
+    if zone is None or not isinstance(zone.properties, HostedZone):
+        return
+    path = (clients.id, "Properties", "HostName")
+    records = [item for item in world.all(RecordSet) if item.properties.HostedZoneId.target == zone.id]
+    names = list(dict.fromkeys(plain_name(item.properties.Name) for item in records)) or [
+        plain_name(zone.properties.Name)
+    ]
+    if clients.properties.HostName is None:
+        yield Problem(
+            "HostNameMissing",
+            path,
+            Text(
+                f"{clients.id} asks {zone.id} but no name to look up is given.",
+                f"{clients.id}이(가) {zone.id}에 물어보지만 조회할 이름이 없어요.",
+            ),
+            Text(
+                f"Set HostName, for example {names[0]}.", f"HostName을 정하세요. 예를 들면 {names[0]}이에요."
+            ),
+        )
+        return
+    asked = plain_name(clients.properties.HostName)
+    wildcard = f"*.{asked.partition('.')[2]}"
+    if asked not in names and wildcard not in names:
+        yield Problem(
+            "HostNameMismatch",
+            path,
+            Text(
+                f"{clients.id} looks up {asked}, but {zone.id} only knows {', '.join(names[:5])}.",
+                f"{clients.id}이(가) {asked}을(를) 조회하지만 {zone.id}에는 {', '.join(names[:5])}만 있어요.",
+            ),
+            Text(
+                f"Set HostName to {names[0]}, or give the zone a record for {asked}.",
+                f"HostName을 {names[0]}(으)로 바꾸거나, 호스팅 영역에 {asked} 레코드를 만드세요.",
+            ),
+            Severity.WARNING,
+        )

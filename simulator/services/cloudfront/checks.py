@@ -1,0 +1,99 @@
+"""Rules of distributions and cache policies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from simulator.problems import Path, Problem, Severity
+from simulator.services.cloudfront.properties import CachePolicy, DefaultBehavior, Distribution
+from simulator.text import Text
+
+if TYPE_CHECKING:
+    from simulator.document.typed import TypedResource, TypedResources
+
+
+def _behaviors(distribution: TypedResource[Distribution]) -> Iterator[tuple[Path, DefaultBehavior]]:
+    at = (distribution.id, "Properties", "DistributionConfig")
+    config = distribution.properties.DistributionConfig
+    yield (*at, "DefaultCacheBehavior"), config.DefaultCacheBehavior
+    for index, behavior in enumerate(config.CacheBehaviors):
+        yield (*at, "CacheBehaviors", index), behavior
+
+
+def behaviors_name_origins(
+    distribution: TypedResource[Distribution], world: TypedResources
+) -> Iterator[Problem]:
+    ids = [origin.Id for origin in distribution.properties.DistributionConfig.Origins]
+    for path, behavior in _behaviors(distribution):
+        if behavior.TargetOriginId not in ids:
+            near = get_close_matches(behavior.TargetOriginId, ids, n=1, cutoff=0.0) or ids
+            yield Problem(
+                "UnknownOrigin",
+                (*path, "TargetOriginId"),
+                Text(
+                    f"The distribution has no origin {behavior.TargetOriginId}.",
+                    f"배포에 {behavior.TargetOriginId} 오리진이 없어요.",
+                ),
+                Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?"),
+            )
+
+
+def origin_ids_differ(distribution: TypedResource[Distribution], world: TypedResources) -> Iterator[Problem]:
+    counts = Counter(origin.Id for origin in distribution.properties.DistributionConfig.Origins)
+    for id, count in counts.items():
+        if count > 1:
+            yield Problem(
+                "DuplicateOrigin",
+                (distribution.id, "Properties", "DistributionConfig", "Origins"),
+                Text(f"{count} origins are called {id}.", f"이름이 {id}인 오리진이 {count}개예요."),
+                Text("Give each origin an Id of its own.", "오리진마다 다른 Id를 쓰세요."),
+            )
+
+
+def path_patterns_differ(
+    distribution: TypedResource[Distribution], world: TypedResources
+) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, behavior in enumerate(distribution.properties.DistributionConfig.CacheBehaviors):
+        pattern = behavior.PathPattern.removeprefix("/")
+        if pattern in seen:
+            yield Problem(
+                "DuplicatePathPattern",
+                (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
+                Text(
+                    f"{behavior.PathPattern} already stands in behavior {seen[pattern] + 1}.",
+                    f"{behavior.PathPattern}은(는) {seen[pattern] + 1}번째 동작에 이미 있어요.",
+                ),
+                Text("Only the first is ever used: remove one.", "처음 것만 쓰이니 하나를 지우세요."),
+            )
+        seen.setdefault(pattern, index)
+        if pattern in ("*", "/*"):
+            yield Problem(
+                "CatchAllPattern",
+                (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
+                Text(
+                    f"{behavior.PathPattern} takes every request: the default behavior is never used.",
+                    f"{behavior.PathPattern}이(가) 모든 요청에 맞아서 기본 동작을 쓸 일이 없어요.",
+                ),
+                Text("Use the default behavior for the rest.", "나머지 요청에는 기본 동작을 쓰세요."),
+                Severity.WARNING,
+            )
+
+
+def ttls_are_in_order(policy: TypedResource[CachePolicy], world: TypedResources) -> Iterator[Problem]:
+    config = policy.properties.CachePolicyConfig
+    if not config.MinTTL <= config.DefaultTTL <= config.MaxTTL:
+        yield Problem(
+            "TtlOrder",
+            (policy.id, "Properties", "CachePolicyConfig"),
+            Text(
+                f"The times are not in order: minimum {config.MinTTL:g}, default {config.DefaultTTL:g},"
+                f" maximum {config.MaxTTL:g}.",
+                f"TTL의 순서가 맞지 않아요. 최소 {config.MinTTL:g}, 기본 {config.DefaultTTL:g},"
+                f" 최대 {config.MaxTTL:g}이에요.",
+            ),
+            Text("Keep MinTTL ≤ DefaultTTL ≤ MaxTTL.", "MinTTL ≤ DefaultTTL ≤ MaxTTL이 되게 하세요."),
+        )

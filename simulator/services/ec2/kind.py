@@ -1,0 +1,32 @@
+"""EC2's kinds. A launch template and the application in its AMI belong to the group that starts from them."""
+
+from __future__ import annotations
+
+from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.ec2.properties import Application, LaunchTemplate
+from simulator.services.kinds import Kind, Layer, Owner
+from simulator.text import Text
+
+LAUNCH_TEMPLATE = Kind(
+    label=Text("Launch template", "시작 템플릿"),
+    summary=Text("What new instances are started from.", "새 인스턴스를 무엇으로 시작할지 정해요."),
+    layer=Layer.COMPUTE,
+    model=LaunchTemplate,
+    prefix="Template",
+    owner=Owner(AutoScalingGroup.TYPE, ("LaunchTemplate", "LaunchTemplateId"), by="owner"),
+    attributes=("LatestVersionNumber", "DefaultVersionNumber", "LaunchTemplateId"),
+)
+
+APPLICATION = Kind(
+    label=Text("Application", "애플리케이션"),
+    summary=Text(
+        "What the AMI carries: how long it starts and how it answers.",
+        "AMI에 담긴 애플리케이션이에요. 준비 시간과 응답 방식을 정해요.",
+    ),
+    layer=Layer.COMPUTE,
+    model=Application,
+    prefix="App",
+    owner=Owner(LaunchTemplate.TYPE, ("LaunchTemplateData", "ImageId"), by="owner"),
+)
+
+KINDS = (LAUNCH_TEMPLATE, APPLICATION)

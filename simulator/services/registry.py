@@ -1,0 +1,127 @@
+"""Every kind, in one visible list, and the catalogue that form, canvas and documentation are made of.
+
+Adding a kind is one folder and one line here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import ENGINE_VERSION
+from simulator.geography import EDGES, PLACES, REGIONS
+from simulator.services.autoscaling import kind as autoscaling
+from simulator.services.clients import kind as clients
+from simulator.services.cloudfront import kind as cloudfront
+from simulator.services.ec2 import kind as ec2
+from simulator.services.elb import kind as elb
+from simulator.services.fields import fields_of
+from simulator.services.kinds import LAYERS, Fault, Kind, Metric
+from simulator.services.route53 import kind as route53
+from simulator.services.s3 import kind as s3
+from simulator.services.vpc import kind as vpc
+from simulator.text import Language, Text
+
+KINDS: tuple[Kind, ...] = (
+    *clients.KINDS,
+    *route53.KINDS,
+    *cloudfront.KINDS,
+    *elb.KINDS,
+    *autoscaling.KINDS,
+    *ec2.KINDS,
+    *s3.KINDS,
+    *vpc.KINDS,
+)
+
+BY_TYPE: dict[str, Kind] = {kind.type: kind for kind in KINDS}
+
+DEFAULT_REFUSAL = Text(
+    "Requests do not flow this way. Wires run from viewers over DNS, edge and balancer to servers and buckets.",
+    "요청은 이 방향으로 흐르지 않아요. 연결선은 사용자에서 DNS, 엣지, 로드 밸런서를 거쳐 서버와 버킷으로 이어져요.",
+)
+
+
+def fault(type_: str, id: str) -> Fault | None:
+    """The fault of this id a kind declares."""
+    kind = BY_TYPE.get(type_)
+    return next((item for item in kind.faults if item.id == id), None) if kind else None
+
+
+def children_of(type_: str) -> list[Kind]:
+    """Kinds whose resources a resource of this type owns directly."""
+    return [kind for kind in KINDS if kind.owner is not None and kind.owner.type == type_]
+
+
+def catalogue(language: Language) -> dict[str, Any]:
+    """Everything a front end needs to know about kinds and places, in one language. Plain JSON values."""
+    return {
+        "engine": ENGINE_VERSION,
+        "layers": [{"id": layer.value, "label": label.get(language)} for layer, label in LAYERS.items()],
+        "places": [_place(place, language) for place in PLACES.values()],
+        "regions": [{**_place(r, language), "zones": list(r.zones)} for r in REGIONS.values()],
+        "edges": [_place(edge, language) for edge in EDGES.values()],
+        "kinds": [_kind(kind, language) for kind in KINDS],
+        "wires": [
+            {"source": kind.type, "target": wire.target, "label": wire.label.get(language)}
+            for kind in KINDS
+            for wire in kind.wires
+        ],
+        "refusals": [
+            {"source": kind.type, "target": refusal.target, "reason": refusal.reason.get(language)}
+            for kind in KINDS
+            for refusal in kind.refusals
+        ],
+        "default_refusal": DEFAULT_REFUSAL.get(language),
+    }
+
+
+def _place(place: Any, language: Language) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "label": place.label.get(language),
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+    }
+
+
+def _kind(kind: Kind, language: Language) -> dict[str, Any]:
+    children = [(child, child.owner) for child in children_of(kind.type)]
+    return {
+        "type": kind.type,
+        "label": kind.label.get(language),
+        "summary": kind.summary.get(language),
+        "layer": kind.layer.value,
+        "canvas": kind.canvas,
+        "lane": kind.lane,
+        "scope": kind.scope,
+        "droppable": kind.drop is not None,
+        "fields": [field.as_json(language) for field in fields_of(kind.model)],
+        "attributes": list(kind.attributes),
+        "children": [
+            {"type": child.type, "path": list(owner.path), "by": owner.by}
+            for child, owner in children
+            if owner
+        ],
+        "metrics": [_metric(metric, language) for metric in kind.metrics],
+        "badges": list(kind.badges),
+        "faults": [_fault(item, language) for item in kind.faults],
+    }
+
+
+def _metric(metric: Metric, language: Language) -> dict[str, Any]:
+    return {
+        "name": metric.name,
+        "label": metric.label.get(language),
+        "unit": metric.unit.get(language) if metric.unit else None,
+        "dimension": metric.dimension,
+        "statistic": metric.statistic,
+        "chart": metric.chart,
+    }
+
+
+def _fault(item: Fault, language: Language) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "label": item.label.get(language),
+        "help": item.help.get(language),
+        "fields": [field.as_json(language) for field in fields_of(item.parameters)],
+    }

@@ -1,0 +1,13 @@
+"""What a hosted zone measures."""
+
+from __future__ import annotations
+
+from simulator.services.kinds import Metric
+from simulator.text import Text
+
+QUERIES = Text("queries", "쿼리")
+
+METRICS = (
+    Metric("Queries", Text("DNS queries", "DNS 쿼리 수"), QUERIES, statistic="sum"),
+    Metric("Answers", Text("Answers by record", "레코드별 응답 수"), QUERIES, "record", "sum"),
+)

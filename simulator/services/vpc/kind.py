@@ -1,0 +1,47 @@
+"""VPC's kinds."""
+
+from __future__ import annotations
+
+from simulator.services.kinds import Fault, Kind, Layer, Owner
+from simulator.services.vpc import canvas, checks
+from simulator.services.vpc.properties import Subnet, Vpc, ZoneOutage
+from simulator.text import Text
+
+VPC = Kind(
+    label=Text("VPC", "VPC"),
+    summary=Text("A private network in one region.", "한 리전 안의 사설 네트워크예요."),
+    layer=Layer.NETWORK,
+    model=Vpc,
+    prefix="Vpc",
+    attributes=("VpcId", "CidrBlock"),
+    drop=canvas.drop_vpc,
+)
+
+SUBNET = Kind(
+    label=Text("Availability Zone", "가용 영역"),
+    summary=Text(
+        "A subnet: the part of the network that lies in one Availability Zone.",
+        "서브넷이에요. 네트워크 가운데 한 가용 영역에 있는 부분이에요.",
+    ),
+    layer=Layer.NETWORK,
+    model=Subnet,
+    prefix="Subnet",
+    lane="zone",
+    owner=Owner(Vpc.TYPE, ("VpcId",)),
+    attributes=("SubnetId", "AvailabilityZone", "CidrBlock"),
+    drop=canvas.drop_subnet,
+    rules=(checks.zone_is_in_region, checks.block_is_in_vpc),
+    faults=(
+        Fault(
+            "zone_outage",
+            Text("Zone outage", "가용 영역 장애"),
+            Text(
+                "Every instance and balancer node in the zone is lost until the fault is cleared.",
+                "장애를 풀 때까지 이 영역의 인스턴스와 로드 밸런서 노드를 모두 잃어요.",
+            ),
+            ZoneOutage,
+        ),
+    ),
+)
+
+KINDS = (VPC, SUBNET)
