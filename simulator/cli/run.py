@@ -20,8 +20,8 @@ from simulator.engine import World, parse_script
 from simulator.problems import InvalidInput, Problem, Severity
 from simulator.text import Language, Text
 
-#: Ticks simulated between two looks at the progress bar, and between two lines of the plain output.
-BATCH = 10
+#: Seconds that one line of the plain output is about.
+LINE_SECONDS = 10
 
 
 class Frame(Protocol):
@@ -49,7 +49,7 @@ def execute(options: Namespace) -> int:
     world = World.create(document, seed=options.seed, script=script, explain=True)
     until = options.until or getattr(script, "duration", None) or DEFAULT_SECONDS
     header = {"engine": ENGINE_VERSION, "document": document.hash, "seed": options.seed, "until": until}
-    summary = Summary() if options.summary else None
+    summary = Summary(lambda: world.plane.books.latency.sum(axis=0)) if options.summary else None
     with ExitStack() as stack:
         sinks: list[FrameSink] = []
         if target is not None:
@@ -89,15 +89,15 @@ def read_json(file: str) -> Any:
 
 
 def frames(world: Advancing, until: int, progress: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:
-    """Every frame up to the tick `until` as JSON, or up to where the world ends by itself."""
+    """Every frame up to the tick `until` as JSON, or up to where the world ends by itself.
+
+    One tick at a time, so that who takes a frame can also look at the world it was measured in.
+    """
     try:
         while world.tick < until and not world.finished:
-            before = world.tick
-            for frame in world.advance(min(BATCH, until - before)):
+            for frame in world.advance(1):
                 yield frame.as_json()
-            progress(world.tick, until)
-            if world.tick == before:  # a world that stands still would never end
-                break
+            progress(min(world.tick, until), until)
     finally:
         progress(until, until)
 
@@ -148,7 +148,7 @@ class Lines:
         self._arrived += demand["arrived"]
         self._served += demand["served"]
         self._failed += demand["failed"]
-        if frame["id"] % BATCH:
+        if frame["id"] % LINE_SECONDS:
             return
         finished = self._served + self._failed
         latency = frame["latency_ms"] or {}

@@ -1,20 +1,23 @@
 """A whole run in one table.
 
 Frames hold each second's percentiles, and percentiles of seconds do not add up to percentiles of a run. The
-table therefore says what it can say truly: the median second and the worst second.
+table adds up the seconds' histograms instead, of which it is given one a frame.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from statistics import median
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.histogram import BINS, percentiles
 from simulator.text import Language, Text
 
-PERCENTILES = ("p50", "p90", "p99")
+PERCENTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
 _LABELS = {
     "time": Text("Simulated time", "시뮬레이션 시간"),
@@ -22,9 +25,7 @@ _LABELS = {
     "served": Text("Served", "성공"),
     "failed": Text("Failed", "실패"),
     "goodput": Text("Goodput", "처리율"),
-    "latency": Text(
-        "Latency {name}, median second / worst second", "지연 시간 {name}, 중앙값 초 / 최악의 초"
-    ),
+    "latency": Text("Latency {percentile} of answered attempts", "응답받은 시도의 지연 시간 {percentile}"),
     "cause": Text("Failed: {cause}", "실패: {cause}"),
     "hit": Text("Hit ratio of {resource}", "{resource} 캐시 적중률"),
     "instances": Text(
@@ -39,13 +40,17 @@ _NONE = "-"
 
 
 class Summary:
-    """Takes frames as JSON, in order, and keeps only what the table needs."""
+    """Takes frames as JSON, in order, and keeps only what the table needs.
 
-    def __init__(self) -> None:
+    histogram: latencies of the frame just made, counts in `simulator.kernels.histogram`'s bins.
+    """
+
+    def __init__(self, histogram: Callable[[], NDArray[np.int64]]) -> None:
+        self._histogram = histogram
+        self.latency = np.zeros(BINS, np.int64)
         self.seconds = 0
         self.demand: Counter[str] = Counter()
         self.causes: Counter[str] = Counter()
-        self.latency: dict[str, list[float]] = {name: [] for name in PERCENTILES}
         self.cache: dict[str, Counter[str]] = {}
         self.instances: dict[str, list[float]] = {}
         self.usd_per_hour: float | None = None
@@ -58,9 +63,7 @@ class Summary:
         for name in ("arrived", "served", "failed"):
             self.demand[name] += demand[name]
         self.causes.update(demand["causes"])
-        for name, values in self.latency.items():
-            if frame["latency_ms"] and frame["latency_ms"].get(name) is not None:
-                values.append(frame["latency_ms"][name])
+        self.latency += self._histogram()
         for resource, metrics in frame["values"].items():
             if "HitRatio" in metrics:
                 counts = self.cache.setdefault(resource, Counter())
@@ -82,15 +85,16 @@ class Summary:
     def rows(self, language: Language) -> list[tuple[str, str]]:
         """Label and value of each line."""
 
-        def label(name: str, **params: str) -> str:
-            return _LABELS[name].format(**params).get(language)
+        def label(key: str, **params: str) -> str:
+            return _LABELS[key].format(**params).get(language)
 
         rows = [(label("time"), f"{self.seconds:,} s")]
         rows += [(label(name), f"{self.demand[name]:,}") for name in ("arrived", "served", "failed")]
         rows.append((label("goodput"), _percent(self.goodput)))
-        for name, values in self.latency.items():
-            shown = f"{median(values):,.1f} / {max(values):,.1f} ms" if values else _NONE
-            rows.append((label("latency", name=name), shown))
+        seconds = percentiles(self.latency, PERCENTILES.values())
+        for place, percentile in enumerate(PERCENTILES):
+            shown = f"{1000 * seconds[place]:,.1f} ms" if seconds else _NONE
+            rows.append((label("latency", percentile=percentile), shown))
         rows += [
             (label("cause", cause=cause), f"{count:,}") for cause, count in self.causes.most_common() if count
         ]
