@@ -1,9 +1,9 @@
-/** Writes src/home/land.ts: the land's outlines (Natural Earth, public domain) as one path. Run by hand. */
+/** Writes src/home/core/land.ts: the land's outlines (Natural Earth, public domain) as one path. Run by hand. */
 import { createRequire } from 'node:module'
 import { writeFileSync } from 'node:fs'
 import { runnerImport } from 'vite'
 
-const projection = new URL('../src/home/projection.ts', import.meta.url).pathname
+const projection = new URL('../src/home/core/projection.ts', import.meta.url).pathname
 const { project } = (await runnerImport(projection)).module
 
 globalThis.window = globalThis
@@ -40,6 +40,6 @@ for (const [outline] of polygons) {
   }
   if (steps.length > 3 && Math.abs(area) > 6) paths.push(`M${steps[0]}${steps.slice(1).join(' ').replaceAll(' -', '-')}z`)
 }
-const target = new URL('../src/home/land.ts', import.meta.url)
+const target = new URL('../src/home/core/land.ts', import.meta.url)
 writeFileSync(target, `/** Outlines of the land, written by scripts/land.mjs. */\nexport const LAND =\n  '${paths.join('')}'\n`)
 console.log(paths.length, 'outlines')

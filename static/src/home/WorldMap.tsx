@@ -1,0 +1,105 @@
+/** The world: viewers by size, edges with their hit ratio, requests on their way. Ours, not plotly's: it moves. */
+import { useEffect, useRef } from 'react'
+import { reducedMotion } from '../shared/theme'
+import { format } from '../live/core/format'
+import { t } from '../live/messages'
+import { LAND } from './core/land'
+import { arc, HEIGHT, WIDTH } from './core/projection'
+import { dots, placeLabels, type Line, type Spot, type Traffic } from './core/traffic'
+
+interface Props {
+  traffic: Traffic
+  /** Whether the world moves; a paused one keeps its dots where they are. */
+  moving: boolean
+  /** Lines that may carry dots. */
+  animated: number
+}
+
+export function WorldMap({ traffic, moving, animated }: Props) {
+  const svg = useRef<SVGSVGElement>(null)
+  const still = reducedMotion()
+  useEffect(() => {
+    if (moving) svg.current?.unpauseAnimations()
+    else svg.current?.pauseAnimations()
+  }, [moving])
+
+  const most = Math.max(1, ...traffic.lines.map((line) => line.rate))
+  const carrying = new Set([...traffic.lines].sort((a, b) => b.rate - a.rate).slice(0, animated).map((line) => line.id))
+  const labels = placeLabels(
+    [...traffic.spots]
+      .filter((one) => one.kind !== 'region')
+      .sort((a, b) => b.rate - a.rate)
+      .map((one) => ({ id: one.id, x: one.x, y: one.y, radius: radius(one, traffic), width: 26 + textOf(one).length * 7.4 })),
+  )
+  const byId = new Map(traffic.spots.map((one) => [one.id, one]))
+  return (
+    <div className="world-map" role="img" aria-label={spokenMap(traffic)}>
+      <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        <path className="land" d={LAND} />
+        {traffic.lines.map((line) => (
+          <path key={line.id} className={`route ${line.kind}`} d={arc(line.from, line.to)} strokeWidth={1 + 3 * (line.rate / most)} />
+        ))}
+        {!still && traffic.lines.filter((line) => carrying.has(line.id)).map((line) => <Dots key={line.id} line={line} most={most} />)}
+        {traffic.spots.map((one) => <Marker key={one.id} spot={one} size={radius(one, traffic)} />)}
+      </svg>
+      {labels.map((label) => {
+        const spot = byId.get(label.id)!
+        const style = { left: `${(label.x / WIDTH) * 100}%`, top: `${(label.y / HEIGHT) * 100}%`, '--gap': `${radius(spot, traffic) * 0.8 + 3}px` }
+        return (
+          <span key={label.id} className={`spot-label ${label.side} ${spot.kind}`} style={style as React.CSSProperties} aria-hidden="true">
+            {spot.label} <b className="number">{spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(spot.rate, 'per_second')}</b>
+          </span>
+        )
+      })}
+    </div>
+  )
+}
+
+function Dots({ line, most }: { line: Line; most: number }) {
+  const count = dots(line.rate, most)
+  // The further, the longer: a dot takes its time over an ocean.
+  const seconds = 1.2 + Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y) / 220
+  const path = arc(line.from, line.to)
+  return (
+    <g className={`dots ${line.kind}`}>
+      {Array.from({ length: count }, (_, place) => (
+        <circle key={`${place}/${count}`} r={line.kind === 'miss' ? 2.6 : 3}>
+          <animateMotion dur={`${seconds.toFixed(2)}s`} begin={`${(-seconds * place) / count}s`} repeatCount="indefinite" path={path} />
+        </circle>
+      ))}
+    </g>
+  )
+}
+
+function Marker({ spot, size }: { spot: Spot; size: number }) {
+  const { x, y } = spot
+  if (spot.kind === 'viewers') return <circle className="viewers" cx={x} cy={y} r={size} />
+  if (spot.kind === 'region') return <rect className="region" x={x - 6} y={y - 6} width={12} height={12} rx={2.5} />
+  const ring = 2 * Math.PI * 7
+  return (
+    <g className="edge" transform={`translate(${x} ${y})`}>
+      <circle className="ground" r={7} />
+      <circle className="missed" r={7} />
+      <circle className="hit" r={7} strokeDasharray={`${ring * (spot.hit ?? 0)} ${ring}`} transform="rotate(-90)" />
+    </g>
+  )
+}
+
+function radius(spot: Spot, traffic: Traffic): number {
+  if (spot.kind !== 'viewers') return 9
+  const most = Math.max(1, ...traffic.spots.filter((one) => one.kind === 'viewers').map((one) => one.rate))
+  return 4 + 12 * Math.sqrt(spot.rate / most)
+}
+
+const textOf = (spot: Spot): string => `${spot.label} ${spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(spot.rate, 'per_second')}`
+
+function spokenMap(traffic: Traffic): string {
+  return traffic.spots
+    .filter((one) => one.kind !== 'region')
+    .map((one) =>
+      one.kind === 'viewers'
+        ? t('viewersAt', { place: one.label, rate: format(one.rate, 'per_second') })
+        : t('edgeAt', { edge: one.label, rate: format(one.rate, 'per_second'), ratio: format(one.hit, 'ratio') }),
+    )
+    .join('; ')
+}
