@@ -22,7 +22,8 @@ DIRECTIVE = st.one_of(
 HEADERS = st.fixed_dictionaries(
     {},
     optional={
-        "Cache-Control": st.lists(DIRECTIVE, max_size=4).map(", ".join) | st.text(alphabet=printable, max_size=30),
+        "Cache-Control": st.lists(DIRECTIVE, max_size=4).map(", ".join)
+        | st.text(alphabet=printable, max_size=30),
         "Expires": st.just("Thu, 01 Jan 2026 01:00:00 GMT") | st.text(alphabet=printable, max_size=30),
     },
 )
