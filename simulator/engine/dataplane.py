@@ -45,6 +45,15 @@ class Population:
         self.share = np.zeros(0)  # cumulated shares of what may be given now
         self.retries = Pool()
         self.multiplier = 1.0
+        self._lane = empty_lane(64)
+        self.order = np.empty(64, np.int64)
+
+    def lane(self, length: int) -> Lane:
+        """A lane with room for `length` requests, the same memory in every tick."""
+        if len(self.order) < length:
+            self._lane = empty_lane(2 * length)
+            self.order = np.empty(2 * length, np.int64)
+        return self._lane
 
 
 class Backend:
@@ -86,6 +95,9 @@ class DataPlane:
         self.lost_since: dict[int, float] = {}
         self._scratch = np.zeros(256, ATTEMPT)
         self._done = np.zeros(256, ATTEMPT)
+        self._forward = np.zeros(256, ATTEMPT)
+        self._wait = np.zeros(256, ATTEMPT)
+        self._reply = np.zeros(256, ATTEMPT)
         self.adopt(plan)
 
     # --- the plan ---------------------------------------------------------------------------------------
@@ -199,7 +211,7 @@ class DataPlane:
         again, population.retries.n = records.take_due(
             population.retries.rows, population.retries.n, until, due
         )
-        lane = empty_lane(int(expected + 12.0 * expected**0.5) + 64 + again)
+        lane = population.lane(int(expected + 12.0 * expected**0.5) + 64 + again)
         population.progress[1] = max(population.progress[1], since)
         n = arrivals.arrive(
             population.times,
@@ -237,7 +249,7 @@ class DataPlane:
                 self.name_samples[clients.index],
             )
         starts = np.zeros(len(clients.destinations) + 1, np.int64)
-        order = np.empty(n, np.int64)
+        order = population.order
         lanes.split(lane.endpoint, n, clients.goes_to, starts, order)
         for place, destination in enumerate(clients.destinations):
             start, stop = int(starts[place]), int(starts[place + 1])
@@ -288,9 +300,9 @@ class DataPlane:
         planned = self.plan.caches[k]
         assert planned is not None
         self._reserve_pending(n)
-        forward = np.empty(n, ATTEMPT)
-        wait = np.empty(n, ATTEMPT)
-        reply = np.empty(n, ATTEMPT)
+        forward = self._room("_forward", n)
+        wait = self._room("_wait", n)
+        reply = self._room("_reply", n)
         forwarded, waiting, replied = edge.look_up(
             self.jitters[k],
             k,
