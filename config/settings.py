@@ -251,14 +251,18 @@ ACCOUNT_RATE_LIMITS = {
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 LOGOUT_REDIRECT_URL = "home"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if not read_text("EMAIL_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-EMAIL_HOST = read_text("EMAIL_HOST", "localhost")
-EMAIL_PORT = read_whole("EMAIL_PORT", 25, minimum=1)
-EMAIL_HOST_USER = read_text("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = read_text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = read_flag("EMAIL_USE_TLS", False)
+MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if read_text("EMAIL_HOST"):
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": read_text("EMAIL_HOST"),
+            "port": read_whole("EMAIL_PORT", 25, minimum=1),
+            "username": read_text("EMAIL_HOST_USER"),
+            "password": read_text("EMAIL_HOST_PASSWORD"),
+            "use_tls": read_flag("EMAIL_USE_TLS", False),
+        },
+    }
 DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "stratolab@localhost")
 
 # Languages

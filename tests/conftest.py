@@ -48,6 +48,12 @@ def hot(valkey_url: str, settings: Any) -> Iterator[str]:
     client.close()
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hashing that is slow on purpose would take most of the tests' time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def _person(username: str, **rights: bool) -> Any:
     from dashboard.accounts.models import User
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from dashboard.accounts.actions import ensure_user
 from dashboard.api import errors, schemas
@@ -63,7 +63,7 @@ def create_document(request: HttpRequest, payload: schemas.DocumentIn) -> Any:
     """Store a new document. A visitor gets an account by it. Drafts with problems may be stored."""
     parse_document(payload.document)  # refused input makes no account
     user = ensure_user(request)
-    return 201, whole(actions.do_create(user, payload.document, payload.name or ""), user)
+    return Status(201, whole(actions.do_create(user, payload.document, payload.name or ""), user))
 
 
 @router.get("/documents", response=list[schemas.DocumentSummary])
@@ -85,7 +85,7 @@ def save_document(request: HttpRequest, id: str, payload: schemas.DocumentUpdate
         saved = actions.do_save(document, payload.document, payload.base_revision, payload.name)
     except actions.NewerRevisionExists as newer:
         current = whole(newer.current, request.user)
-        return 409, errors.body("NewerRevisionExists", errors.CONFLICT, current=current)
+        return Status(409, errors.body("NewerRevisionExists", errors.CONFLICT, current=current))
     return {
         "revision": saved.revision.number,
         "saved_at": saved.document.saved_at,
@@ -98,7 +98,7 @@ def save_document(request: HttpRequest, id: str, payload: schemas.DocumentUpdate
 def delete_document(request: HttpRequest, id: str) -> Any:
     """Forget a document with its revisions and runs."""
     actions.do_delete(own_document(request, id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/documents/{id}/copy", response={201: schemas.DocumentOut, **FOUND_OR})
@@ -106,7 +106,7 @@ def copy_document(request: HttpRequest, id: str) -> Any:
     """A copy of one's own, of any document one may see."""
     document = visible_document(request, id)
     user = ensure_user(request)
-    return 201, whole(actions.do_copy(document, user), user)
+    return Status(201, whole(actions.do_copy(document, user), user))
 
 
 @router.get("/documents/{id}/revisions", response={200: list[schemas.RevisionOut], 404: schemas.ErrorOut})

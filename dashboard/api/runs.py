@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from dashboard.accounts.actions import ensure_user
 from dashboard.api import errors, schemas
@@ -54,7 +54,7 @@ def create_run(request: HttpRequest, payload: schemas.RunIn) -> Any:
         raise errors.Forbidden
     user = ensure_user(request)
     run = actions.do_create_run(user, document, seed=payload.seed, speed=str(payload.speed))
-    return 201, as_json(run, user)
+    return Status(201, as_json(run, user))
 
 
 @router.get("/runs", response=list[schemas.RunOut])
@@ -73,7 +73,7 @@ def get_run(request: HttpRequest, id: str) -> Any:
 @router.delete("/runs/{id}", response={204: None, **FOUND_OR})
 def delete_run(request: HttpRequest, id: str) -> Any:
     actions.do_delete(own_run(request, id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/runs/{id}/control", response={200: schemas.RunOut, **FOUND_OR})
@@ -88,7 +88,7 @@ def control_run(request: HttpRequest, id: str, payload: schemas.ControlIn) -> An
 def give_command(request: HttpRequest, id: str, payload: schemas.CommandIn) -> Any:
     """Do something to the running world; it takes effect in its next tick."""
     command = actions.do_command(own_run(request, id), payload.command)
-    return 202, {"sequence": command.sequence}
+    return Status(202, {"sequence": command.sequence})
 
 
 @router.get("/runs/{id}/commands", response={200: list[schemas.CommandOut], 404: schemas.ErrorOut})
