@@ -135,7 +135,7 @@ def conclude(done, n, patience, books, retry, m):
         if latency > patience.timeout[who]:
             m = _fail(row, row.at + patience.timeout[who], CLIENT_TIMEOUT, patience, books, retry, m)
         elif row.status >= 400 or row.cause != 0:
-            m = _fail(row, row.due, row.cause, patience, books, retry, m)
+            m = _fail(row, row.due + row.lookup, row.cause, patience, books, retry, m)
         else:
             books.served[who] += 1
             books.latency[who, bin_of(latency)] += 1
@@ -151,7 +151,7 @@ def give_up(rows, n, until, patience, books, retry, m, late):
     for i in range(n):
         row = rows[i]
         if row.gave_up == 0:
-            end = row.at + patience.timeout[row.clients] - row.lookup
+            end = row.at + patience.timeout[row.clients]
             if end < until:
                 row.gave_up = 1
                 if late[0] < 0:
@@ -169,14 +169,31 @@ def fail_unresolved(lane, order, start, stop, cause, patience, books, retry, m):
         books.errors[who, cause] += 1
         if lane.attempt[i] < patience.retries[who]:
             books.retried[who] += 1
+            # Every field is written: what a reused row held before must not show in a snapshot.
             row = retry[m]
+            row.due = lane.at[i] + lane.lookup[i] + patience.delay[who]
             row.first = lane.first[i]
+            row.at = lane.at[i]
+            row.sent = 0.0
+            row.begun = 0.0
+            row.lookup = lane.lookup[i]
+            row.back = 0.0
+            row.last = 0.0
             row.object = lane.object[i]
+            row.target = -1
+            row.pending = -1
             row.klass = lane.klass[i]
             row.clients = who
-            row.attempt = lane.attempt[i] + 1
+            row.cache = -1
+            row.backend = -1
+            row.balancer = -1
+            row.status = 0
             row.stage = RETRYING
-            row.due = lane.at[i] + lane.lookup[i] + patience.delay[who]
+            row.cause = cause
+            row.edge = 0
+            row.attempt = lane.attempt[i] + 1
+            row.gave_up = 0
+            row.refused = 0
             m += 1
         else:
             books.failed[who, cause] += 1
