@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--until", type=_ticks, help=f"simulated seconds (default: the script's, else {DEFAULT_SECONDS})"
     )
-    run.add_argument("--script", metavar="FILE", help="timed traffic, settings and faults, in JSON")
+    run.add_argument("--script", metavar="FILE", help="timed traffic, settings and faults, in JSON or YAML")
     run.add_argument("--out", metavar="FILE", help="write every frame: .json, or .csv in long form")
     run.add_argument("--summary", action="store_true", help="print a table of the whole run")
     return top

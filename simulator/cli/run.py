@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -16,8 +16,9 @@ from simulator.cli.console import DEFAULT_SECONDS, OK, print_problems, read_inpu
 from simulator.cli.frames import FrameSink, check_target, opened
 from simulator.cli.summary import Summary
 from simulator.document import check_document, parse_document
+from simulator.document.reading import read
 from simulator.engine import World, parse_script
-from simulator.problems import InvalidInput, Problem, Severity
+from simulator.problems import InvalidInput, Severity
 from simulator.text import Language, Text
 
 #: Seconds that one line of the plain output is about.
@@ -43,7 +44,7 @@ def execute(options: Namespace) -> int:
     if target is not None:
         check_target(target)
     document = parse_document(read_input(options.file))
-    script = parse_script(read_json(options.script)) if options.script else None
+    script = parse_script(read_script(options.script)) if options.script else None
     warnings = [problem for problem in check_document(document) if problem.severity is Severity.WARNING]
     print_problems(warnings, options.language, sys.stderr)
     world = World.create(document, seed=options.seed, script=script, explain=True)
@@ -66,26 +67,13 @@ def execute(options: Namespace) -> int:
     return OK
 
 
-def read_json(file: str) -> Any:
-    """A JSON file's value. Raises InvalidInput (UnreadableFile, MalformedScript)."""
+def read_script(file: str) -> Any:
+    """A script file's value, from JSON or YAML. Raises InvalidInput (UnreadableFile, MalformedScript)."""
+    source = read_input(file)
     try:
-        return json.loads(read_input(file).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(
-            [
-                Problem(
-                    "MalformedScript",
-                    (),
-                    Text("{file} is not JSON: {why}.", "{file}은(는) JSON이 아니에요: {why}").format(
-                        file=file, why=error
-                    ),
-                    Text(
-                        "A script is an object with a duration and events.",
-                        "스크립트는 duration과 events가 있는 객체예요.",
-                    ),
-                )
-            ]
-        ) from error
+        return read(source)
+    except InvalidInput as refusal:
+        raise InvalidInput([replace(problem, code="MalformedScript") for problem in refusal.problems]) from None
 
 
 def frames(world: Advancing, until: int, progress: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:

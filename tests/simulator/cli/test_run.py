@@ -77,7 +77,7 @@ def test_a_bad_script_names_its_mistake(call: Any, document: Path, tmp_path: Pat
     code, _, err = call("run", document, "--script", script)
     assert code == 2
     assert "events[0]" in err
-    script.write_text("events:", "utf-8")
+    script.write_text("events: [", "utf-8")
     code, _, err = call("run", document, "--script", script)
     assert code == 2
     assert "(MalformedScript)" in err
