@@ -187,10 +187,10 @@ def do_delete(run: Run) -> None:
 
 def revive(run: Run) -> bool:
     """Take a run away from a worker that fell silent, or bring it back after Redis lost it."""
-    if run.revivals >= settings.RUN_REVIVALS:
-        return archive.fail(str(run.pk), run.generation, [archive.GAVE_UP.as_json()])
     hot = store.load(str(run.pk))
     progressed = hot is not None and hot.tick > run.tick
+    if run.revivals >= settings.RUN_REVIVALS and not progressed:
+        return archive.fail(str(run.pk), run.generation, [archive.GAVE_UP.as_json()])
     changes: dict[str, Any] = {"generation": F("generation") + 1}
     changes["revivals"] = 0 if progressed else F("revivals") + 1
     if hot is not None and progressed:

@@ -19,7 +19,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.core.exceptions import ValidationError
 
 from dashboard.runs import actions, archive, status
-from dashboard.runs.frames import FRAMES, STATUS, FrameJson, Message, decode, message_payload, thin
+from dashboard.runs.frames import FRAMES, STATUS, FrameJson, Message, message_payload, thin
 from dashboard.runs.hub import Viewer, hub
 from dashboard.runs.models import Run
 
@@ -108,18 +108,22 @@ class RunConsumer(AsyncWebsocketConsumer):
         elif message.kind == FRAMES and message.through > self.through:
             if message.after > self.through:
                 await self.fill(message.after, message.after)
-            if message.after == self.through:
+            if message.after >= self.through:  # greater: what is between is stored nowhere; `after` says so
                 await self.send(bytes_data=message.payload)
+                self.through = message.through
             else:
-                frames = [f for f in decode(message.payload)["frames"] if f["id"] > self.through]
-                await self.send_frames(self.through, frames)
-            self.through = message.through
+                # An overlap. The message is thinned, its frames stand for others: cut from what is stored.
+                await self.fill(message.through, message.through)
 
     async def fill(self, through: int | None, tick: int) -> None:
-        """Send what is stored after the viewer's last frame, through `through` or all there is."""
-        frames = await self.stored(max(self.through, tick - REPLAY_TICKS), through)
+        """Send what is stored after the viewer's last frame, through `through` or all there is.
+
+        The message's `after` says where it starts: later than asked when too much was missed.
+        """
+        start = max(self.through, tick - REPLAY_TICKS)
+        frames = await self.stored(start, through)
         if frames:
-            await self.send_frames(self.through, thin(frames, REPLAY_FRAMES))
+            await self.send_frames(start, thin(frames, REPLAY_FRAMES))
             self.through = frames[-1]["id"]
 
     async def send_frames(self, after: int, frames: list[FrameJson]) -> None:

@@ -1,0 +1,159 @@
+"""The scheduler's steps: handing out, reviving, pausing."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from dashboard.runs import actions, archive, slices, store, tasks
+from dashboard.runs.models import Run, Status
+from dashboard.runs.scheduler import Scheduler
+
+from .test_slices import work
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.redis]
+
+
+class Broker:
+    """What would have been sent to workers."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[tuple[Any, ...], str]] = []
+
+    def send_task(self, name: str, args: tuple[Any, ...], queue: str) -> None:
+        assert name == "runs.slice"
+        self.sent.append((args, queue))
+
+
+@pytest.fixture
+def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    broker = Broker()
+    monkeypatch.setattr(tasks, "current_app", broker)
+    return broker
+
+
+def test_a_due_slice_is_handed_out_once(toy: Any, run: Run, broker: Broker) -> None:
+    actions.do_run(run)
+    scheduler = Scheduler()
+    assert scheduler.hand_out(time.time()) == 1
+    assert scheduler.hand_out(time.time()) == 0
+    hot = store.load(str(run.pk))
+    assert broker.sent == [((str(run.pk), hot.generation, hot.slice), "slices")]
+
+
+def test_a_run_that_is_not_due_is_left_alone(toy: Any, run: Run, broker: Broker) -> None:
+    actions.do_run(run)
+    assert Scheduler().hand_out(time.time() - 10) == 0
+    assert broker.sent == []
+
+
+def test_a_run_goes_back_to_the_worker_that_has_it_warm(toy: Any, run: Run, broker: Broker) -> None:
+    store.beat("w1")
+    store.beat("w2")
+    actions.do_run(run, "max")
+    work(run, worker="w2")
+    Scheduler().hand_out(time.time())
+    assert broker.sent[-1][1] == "warm.w2"
+
+
+def test_the_run_of_a_dead_worker_goes_to_anybody(toy: Any, run: Run, broker: Broker) -> None:
+    store.beat("w1")
+    store.connection().zadd(store.WORKERS, {"w2": time.time() - 60})
+    actions.do_run(run, "max")
+    work(run, worker="w2")
+    Scheduler().hand_out(time.time())
+    assert broker.sent[-1][1] == "slices"
+
+
+def test_a_worker_with_a_long_queue_shares_its_runs(toy: Any, run: Run, broker: Broker) -> None:
+    store.beat("w1")
+    store.beat("w2")
+    actions.do_run(run, "max")
+    work(run, worker="w2")
+    store.connection().rpush("warm.w2", *range(20))
+    Scheduler().hand_out(time.time())
+    assert broker.sent[-1][1] == "slices"
+
+
+def test_a_silent_run_is_taken_from_its_worker(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
+    actions.do_run(run, "max")
+    work(run)
+    before = store.load(str(run.pk))
+    scheduler = Scheduler()
+    scheduler.hand_out(time.time())  # and the worker dies with it
+    later = time.time() + settings.RUN_STALE_SECONDS + 1
+    scheduler.hand_out(later)
+    after = store.load(str(run.pk))
+    assert (after.generation, after.slice, after.tick) == (before.generation + 1, 0, before.tick)
+    assert scheduler.hand_out(time.time()) == 1
+    assert work(run) != [None]
+
+
+def test_a_run_that_keeps_killing_workers_is_given_up(
+    toy: Any, run: Run, broker: Broker, settings: Any
+) -> None:
+    actions.do_run(run, "max")
+    for _ in range(settings.RUN_REVIVALS + 1):
+        run.refresh_from_db()
+        actions.revive(run)
+    run.refresh_from_db()
+    assert (run.status, run.problems) == (Status.FAILED, [archive.GAVE_UP.as_json()])
+
+
+def test_a_run_that_gets_on_is_revived_as_often_as_needed(
+    toy: Any, run: Run, broker: Broker, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slices, "SNAPSHOT_SECONDS", 0)
+    settings.RUN_SLICE_MS = 5
+    actions.do_run(run, "max")
+    for _ in range(settings.RUN_REVIVALS + 3):
+        work(run, 2)
+        run.refresh_from_db()
+        actions.revive(run)
+    assert Run.objects.get(pk=run.pk).status == Status.RUNNING
+
+
+def test_a_run_nobody_looks_at_is_paused(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
+    actions.do_run(run)
+    scheduler = Scheduler()
+    assert scheduler.pause_unwatched(time.time()) == 0
+    assert scheduler.pause_unwatched(time.time() + settings.RUN_UNWATCHED_SECONDS + 1) == 1
+    run.refresh_from_db()
+    assert (run.status, run.unwatched) == (Status.PAUSED, True)
+
+
+def test_a_run_somebody_looks_at_goes_on(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
+    actions.do_run(run)
+    later = time.time() + settings.RUN_UNWATCHED_SECONDS + 1
+    store.watch(str(run.pk), later - 1)
+    assert Scheduler().pause_unwatched(later) == 0
+
+
+def test_the_demo_starts_over_while_somebody_looks(
+    toy: Any, run: Run, broker: Broker, settings: Any
+) -> None:
+    Run.objects.filter(pk=run.pk).update(shared=True, status=Status.FINISHED)
+    scheduler = Scheduler()
+    assert scheduler.restart_shared(time.time()) == 0, "nobody is looking"
+    store.watch(str(run.pk))
+    assert scheduler.restart_shared(time.time()) == 1
+    run.refresh_from_db()
+    assert (run.status, run.epoch) == (Status.RUNNING, 2)
+
+
+def test_one_scheduler_works_at_a_time(hot: str) -> None:
+    first, second = Scheduler(), Scheduler()
+    assert first.hold_lease() and not second.hold_lease()
+    assert first.hold_lease()
+    assert second.step(time.time()) == 1.0
+
+
+def test_a_run_forgotten_by_the_database_leaves_the_schedule(toy: Any, run: Run, broker: Broker) -> None:
+    actions.do_run(run)
+    Run.objects.filter(pk=run.pk).delete()
+    scheduler = Scheduler()
+    scheduler.hand_out(time.time())
+    scheduler.hand_out(time.time() + 60)
+    assert store.due(time.time() + 120) == []
