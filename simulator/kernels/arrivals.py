@@ -7,9 +7,14 @@ not depend on the length of a tick.
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.kernels import jit
-from simulator.kernels.sampling import draw
-from simulator.kernels.streams import exponential
+from simulator.kernels.prefetch import prefetch
+from simulator.kernels.sampling import draw, drawn, slot_of
+from simulator.kernels.streams import exponential, next_word
+
+_AHEAD = 16
 
 
 @jit
@@ -37,16 +42,31 @@ def arrive(times, picks, progress, rate, until, clients, classes, catalogue, pop
             t = until
             break
         t += left * mean
-        row = draw(picks, classes, 0, kinds)
         lane.at[n] = t
-        lane.first[n] = t
-        lane.lookup[n] = 0.0
-        lane.klass[n] = catalogue[row, 0]
-        lane.object[n] = catalogue[row, 1] + draw(picks, popularity, catalogue[row, 3], catalogue[row, 2])
-        lane.clients[n] = clients
-        lane.attempt[n] = 0
         n += 1
         left = exponential(times)
+    # The table of objects is larger than the processor's cache: what is drawn is looked up a little later.
+    words = np.empty(_AHEAD, np.uint64)
+    rows = np.empty(_AHEAD, np.int64)
+    for i in range(n + _AHEAD):
+        place = i % _AHEAD
+        j = i - _AHEAD
+        if j >= 0:
+            row = rows[place]
+            lane.first[j] = lane.at[j]
+            lane.lookup[j] = 0.0
+            lane.klass[j] = catalogue[row, 0]
+            lane.object[j] = catalogue[row, 1] + drawn(
+                words[place], popularity, catalogue[row, 3], catalogue[row, 2]
+            )
+            lane.clients[j] = clients
+            lane.attempt[j] = 0
+        if i < n:
+            row = draw(picks, classes, 0, kinds)
+            word = next_word(picks)
+            rows[place] = row
+            words[place] = word
+            prefetch(popularity, catalogue[row, 3] + slot_of(word, catalogue[row, 2]))
     progress[0] = left
     progress[1] = t
     return n

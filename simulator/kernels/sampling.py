@@ -65,11 +65,22 @@ def zipf_weights(count: int, exponent: float) -> NDArray[np.float64]:
 
 
 @inlined
-def draw(s, table, offset, size):
-    """An index in [0, size) drawn by table[offset:offset+size] with stream `s`."""
-    word = next_word(s)
-    slot = int64(((word >> uint64(32)) * uint64(size)) >> uint64(32))
+def slot_of(word, size):
+    """The entry that a random word picks out of `size`."""
+    return int64(((word >> uint64(32)) * uint64(size)) >> uint64(32))
+
+
+@inlined
+def drawn(word, table, offset, size):
+    """The index that a random word draws by table[offset:offset+size]."""
+    slot = slot_of(word, size)
     entry = table[offset + slot]
     if (word & uint64(0xFFFFFFFF)) < (entry >> uint64(32)):
         return slot
     return int64(entry & uint64(0xFFFFFFFF))
+
+
+@inlined
+def draw(s, table, offset, size):
+    """An index in [0, size) drawn by table[offset:offset+size] with stream `s`."""
+    return drawn(next_word(s), table, offset, size)
