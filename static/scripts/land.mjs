@@ -22,15 +22,25 @@ const ringOf = (indices) =>
     return place ? points.slice(1) : points
   })
 const polygons = world.objects.land.geometries.flatMap((one) => (one.type === 'Polygon' ? [one.arcs] : one.arcs))
+/** A ring in pieces where it crosses the antimeridian; the last piece goes on where the first began. */
+function pieces(ring) {
+  const found = [[]]
+  ring.forEach((point, place) => {
+    if (place && Math.abs(point[0] - ring[place - 1][0]) > 180) found.push([])
+    found.at(-1).push(point)
+  })
+  if (found.length > 1) found[0] = [...found.pop(), ...found[0]]
+  return found
+}
+
 const paths = []
-for (const [outline] of polygons) {
-  const ring = ringOf(outline)
-  if (ring.every(([, latitude]) => latitude < -58)) continue
+for (const piece of polygons.flat().map(ringOf).flatMap(pieces)) {
+  if (piece.every(([, latitude]) => latitude < -56)) continue
   // Relative whole pixels: a third of the size, and invisible at 1000 wide.
   const steps = []
   let [fromX, fromY] = [0, 0]
   let area = 0
-  for (const [longitude, latitude] of ring) {
+  for (const [longitude, latitude] of piece) {
     const at = project(latitude, longitude)
     const [x, y] = [Math.round(at.x), Math.round(at.y)]
     if (steps.length && x === fromX && y === fromY) continue

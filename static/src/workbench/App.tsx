@@ -1,27 +1,38 @@
 /** The workbench: header, palette, canvas, inspector, and the live side beneath. */
 import { ReactFlowProvider } from '@xyflow/react'
-import { Component, type ReactNode, useEffect, useRef, useState } from 'react'
-import { ChartsPanel, connectRun, EventLog, setRunDocument, StatusBar, Timeline, useLive } from '../live'
-import { api, ApiError } from '../shared/api'
+import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { connectRun, setRunDocument, StatusBar, useLive } from '../live'
+import { api } from '../shared/api'
 import { boot } from '../shared/boot'
+import type { StoredDocument } from '../shared/types'
 import { Canvas } from './Canvas'
 import { commandsFor } from './core/commands'
-import { Conflict, Dialogs } from './dialogs'
 import { Header } from './Header'
 import { Icon } from './icons'
-import { Inspector } from './Inspector'
 import { onKey } from './keys'
 import { t } from './messages'
 import { Palette } from './Palette'
-import { fail, flush, goTo, hasUnsaved, onSaved, open, show, useWorkbench } from './store'
+import { Conflict } from './Conflict'
+import { fail, flush, hasUnsaved, onSaved, open, show, useWorkbench } from './store'
+
+// The canvas is there first; what surrounds it follows at once, the charts' library last of all.
+const Inspector = lazy(() => import('./Inspector').then((module) => ({ default: module.Inspector })))
+const Measurements = lazy(() => import('./Measurements').then((module) => ({ default: module.Measurements })))
+const TimelinePart = lazy(() => import('./Measurements').then((module) => ({ default: module.TimelinePart })))
+const Dialogs = lazy(() => import('./dialogs').then((module) => ({ default: module.Dialogs })))
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; reason: string }
+
+/** A document that is not stored before something is in it. */
+const fresh: StoredDocument = {
+  id: '', name: '', revision: 0, hash: '', saved_at: '', problems: [], document: { SchemaVersion: 1, Name: t('untitled'), Resources: {} },
+}
 
 async function load(): Promise<void> {
   const { document_id: id, run_id: runId, read_only: readOnly } = boot()
   const [catalogue, stored] = await Promise.all([
     api.catalogue(),
-    id ? api.document(id) : Promise.reject(new ApiError(404, 'NotFound', 'document')),
+    id ? api.document(id) : Promise.resolve(fresh),
   ])
   open(stored, catalogue, readOnly || stored.read_only === true)
   setRunDocument(stored.document)
@@ -77,8 +88,8 @@ export function App() {
 function Skeleton() {
   return (
     <div className="workbench" data-loading>
-      <header className="top"><h1 className="top-name"><span>{t('loading')}</span></h1></header>
-      <div className="palette" /><main className="canvas" /><div className="inspector" /><div className="timeline-area" /><div className="bottom" /><div className="status-area" />
+      <header className="head"><h1 className="top-name"><span>{t('loading')}</span></h1></header>
+      <div className="palette" /><main className="canvas" /><div className="inspector" /><div className="timeline-area" /><div className="measurements" /><div className="status-area" />
     </div>
   )
 }
@@ -88,6 +99,7 @@ function Workbench() {
   const problems = useWorkbench((s) => s.problems.length)
   const catalogue = useWorkbench((s) => s.catalogue)
   const readOnly = useWorkbench((s) => s.readOnly)
+  const dialog = useWorkbench((s) => s.dialog)
   const announcement = useWorkbench((s) => s.announcement)
   const [height, setHeight] = useState(storedHeight)
 
@@ -121,12 +133,11 @@ function Workbench() {
       <Conflict />
       <Palette />
       <main aria-label={t('canvas')}><Part><Canvas /></Part></main>
-      <Inspector />
-      <div className="timeline-area"><Part><Timeline /></Part></div>
+      <Part><Suspense fallback={<div className="inspector" />}><Inspector /></Suspense></Part>
+      <div className="timeline-area"><Part><Suspense><TimelinePart /></Suspense></Part></div>
       <Splitter height={height} onChange={setHeight} />
-      <section className="bottom" aria-label={t('bottom')}>
-        <Part><div className="bottom-charts"><ChartsPanel catalogue={catalogue} /></div></Part>
-        <Part><div className="bottom-log"><EventLog onSelect={(resource) => goTo([resource])} /></div></Part>
+      <section className="measurements" aria-label={t('bottom')}>
+        <Part><Suspense><Measurements catalogue={catalogue} /></Suspense></Part>
       </section>
       <div className="status-area"><Part><StatusBar problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Part></div>
       <nav className="sheet-bar" aria-label={t('palette')}>
@@ -135,7 +146,7 @@ function Workbench() {
       </nav>
       <Notice />
       <div className="visually-hidden" role="status" aria-live="polite">{announcement}</div>
-      <Dialogs />
+      {dialog && <Suspense><Dialogs /></Suspense>}
     </div>
   )
 }
@@ -144,7 +155,7 @@ const HEIGHT = { least: 96, most: 640, step: 24, key: 'stratolab:bottom' }
 
 function storedHeight(): number {
   const stored = Number(localStorage.getItem(HEIGHT.key))
-  return stored >= HEIGHT.least ? stored : window.innerHeight >= 1000 ? 320 : 216
+  return stored >= HEIGHT.least ? stored : window.innerHeight >= 1000 ? 320 : 192
 }
 
 function Splitter({ height, onChange }: { height: number; onChange: (height: number) => void }) {

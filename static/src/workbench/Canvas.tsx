@@ -26,6 +26,7 @@ const intake = ['RequestCount', 'AllRequests', 'Requests', 'Queries']
 function useModel() {
   const document = useWorkbench((s) => s.history.document)
   const kinds = useWorkbench((s) => s.kinds)
+  const catalogue = useWorkbench((s) => s.catalogue)
   const ids = useWorkbench((s) => s.nodes)
   const owned = useWorkbench((s) => s.owned)
   const wires = useWorkbench((s) => s.wires)
@@ -47,6 +48,8 @@ function useModel() {
   const kept = useRef(new Map<string, { signature: string; node: ResourceNode }>())
   const resources = useMemo(() => {
     const points = placeAll(document, ids)
+    const sends = new Set(catalogue.wires.map((wire) => wire.source))
+    const takes = new Set(catalogue.wires.map((wire) => wire.target))
     const next = new Map<string, { signature: string; node: ResourceNode }>()
     for (const id of ids) {
       const resource = document.Resources[id]!
@@ -66,13 +69,16 @@ function useModel() {
         node: {
           id, type: 'resource', position: points.get(id)!, width: size.width, height: size.height, zIndex: 2,
           ariaLabel: `${kind?.label ?? resource.Type}: ${id}${errors + warnings ? `, ${t('problemsOf', { count: errors + warnings })}` : ''}`,
-          data: { kind, type: resource.Type, layer, detail, errors, warnings, zones, ...size, offer: null },
+          data: {
+            kind, type: resource.Type, layer, detail, errors, warnings, zones, ...size, offer: null,
+            ends: { source: sends.has(resource.Type), target: takes.has(resource.Type) },
+          },
         },
       })
     }
     kept.current = next
     return [...next.values()].map((entry) => entry.node)
-  }, [document, kinds, ids, counts])
+  }, [document, kinds, catalogue, ids, counts])
 
   const edges = useMemo<WireEdge[]>(() => wires.map((wire, i) => {
     const from = kinds.get(document.Resources[wire.source]!.Type)
@@ -125,7 +131,7 @@ export function Canvas() {
   useEffect(() => {
     if (!look) return
     const run = () => {
-      if (look.at === 'all') void flow.fitView({ padding: 0.12, maxZoom: 1, duration: 0 })
+      if (look.at === 'all') void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 0 })
       else {
         // Only when it cannot be seen: a camera that always moves is a nuisance.
         const node = flow.getInternalNode(look.at)
@@ -134,7 +140,7 @@ export function Canvas() {
         const x = node.internals.positionAbsolute.x * transform[2] + transform[0]
         const y = node.internals.positionAbsolute.y * transform[2] + transform[1]
         const outside = x < 0 || y < 0 || x + 120 * transform[2] > width || y + 60 * transform[2] > height
-        if (outside) void flow.fitView({ padding: 0.12, maxZoom: 1, duration: 150 })
+        if (outside) void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 150 })
       }
     }
     const frame = requestAnimationFrame(() => requestAnimationFrame(run))
@@ -153,7 +159,7 @@ export function Canvas() {
     for (const lane of lanes)
       drawn.push({
         ...common, id: lane.id, type: 'lane', position: { x: lane.box.x, y: lane.box.y }, width: lane.box.width, height: lane.box.height,
-        zIndex: -1, selected: selection.includes(lane.zone), data: { label: name(lane.zone, 'AvailabilityZone'), detail: lane.zone },
+        zIndex: -1, selected: selection.includes(lane.zone), data: { label: lane.id.startsWith('lane::') ? name(lane.zone, 'AvailabilityZone') : '', detail: lane.zone },
       })
     return drawn
   }, [document, kinds, nodes, selection])
@@ -283,7 +289,7 @@ export function Canvas() {
         nodesDraggable={!readOnly} nodesConnectable={!readOnly} edgesReconnectable={false} elementsSelectable
         nodesFocusable edgesFocusable connectionMode={ConnectionMode.Strict} connectionRadius={28}
         deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']} multiSelectionKeyCode={['Shift', 'Control', 'Meta']} selectionKeyCode="Shift"
-        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
         panActivationKeyCode={null} zoomOnDoubleClick={false} elevateNodesOnSelect={false} elevateEdgesOnSelect={false}
         ariaLabelConfig={aria} proOptions={{ hideAttribution: false }}
         defaultMarkerColor="var(--line-strong)"

@@ -14,7 +14,7 @@ export function Header() {
   const errors = useWorkbench((s) => s.problems.filter((p) => p.severity === 'error').length)
   const first = useWorkbench((s) => s.problems.find((p) => p.severity === 'error')?.message ?? null)
   return (
-    <header className="top">
+    <header className="head">
       <a className="top-home" href={boot().urls['home'] ?? '/'} aria-label={t('home')} title={t('home')}><Mark /></a>
       <Name />
       {!readOnly && <Save />}
@@ -30,9 +30,9 @@ export function Header() {
 
 /** A run is of what the server has: the last keystroke is saved before it starts. */
 async function createRun(seed: number, speed: Speed): Promise<Run | null> {
+  await flush()
   const { documentId } = useWorkbench.getState()
   if (!documentId) return null
-  await flush()
   return api.startRun(documentId, seed, speed)
 }
 
@@ -120,7 +120,7 @@ function MakeCopy() {
 function Language() {
   const other = language() === 'ko' ? 'en' : 'ko'
   return (
-    <form className="top-language" method="post" action={boot().urls['setlang'] ?? '/i18n/setlang/'}
+    <form className="top-language" method="post" action={boot().urls['set_language'] ?? '/i18n/setlang/'}
       onSubmit={(event) => {
         const form = event.currentTarget
         event.preventDefault()

@@ -1,12 +1,13 @@
 /** Everything about what is selected: its settings, its code, its reasons. */
-import { useRef } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
-import { CodeTab } from './CodeTab'
 import { ResourceForm } from './form/ResourceForm'
 import { Icon } from './icons'
 import { type Key, t } from './messages'
 import { duplicate, remove, show, type Tab, useWorkbench } from './store'
-import { WhyTab } from './WhyTab'
+
+const CodeTab = lazy(() => import('./CodeTab').then((module) => ({ default: module.CodeTab })))
+const WhyTab = lazy(() => import('./WhyTab').then((module) => ({ default: module.WhyTab })))
 
 const tabs: { id: Tab; label: Key }[] = [{ id: 'form', label: 'form' }, { id: 'code', label: 'code' }, { id: 'why', label: 'why' }]
 
@@ -71,8 +72,8 @@ export function Inspector() {
             <p>{t('selectHint')}</p>
           </div>
         ))}
-        {tab === 'code' && <CodeTab key={id ?? ''} id={resource ? id : null} />}
-        {tab === 'why' && <WhyTab id={resource ? id : null} />}
+        {tab === 'code' && <Suspense><CodeTab key={id ?? ''} id={resource ? id : null} /></Suspense>}
+        {tab === 'why' && <Suspense><WhyTab id={resource ? id : null} /></Suspense>}
       </div>
     </aside>
   )

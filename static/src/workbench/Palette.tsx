@@ -18,7 +18,7 @@ export function Palette() {
     const wanted = search.trim().toLowerCase()
     const fits = (kind: Kind) => !wanted || `${kind.label} ${kind.type} ${kind.summary}`.toLowerCase().includes(wanted)
     return catalogue.layers
-      .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => kind.canvas && kind.layer === layer.id && fits(kind)) }))
+      .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => (kind.droppable ?? kind.canvas) && kind.layer === layer.id && fits(kind)) }))
       .filter((layer) => layer.kinds.length)
   }, [catalogue, search])
 

@@ -1,10 +1,10 @@
-/** Dialogs: shortcuts, connecting by keyboard, problems, a conflict of two savers. */
+/** Dialogs: shortcuts, connecting by keyboard, problems. */
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import { mayConnect } from './core/rules'
 import { Icon } from './icons'
 import { type Key, t } from './messages'
-import { connect, goTo, resolveConflict, show, useWorkbench } from './store'
+import { connect, goTo, show, useWorkbench } from './store'
 
 function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -134,16 +134,4 @@ export function Dialogs() {
   if (dialog === 'connect') return <Connect />
   if (dialog === 'problems') return <Problems />
   return null
-}
-
-export function Conflict() {
-  const save = useWorkbench((s) => s.save)
-  if (save.kind !== 'conflict') return null
-  return (
-    <div className="conflict" role="alert">
-      <span><strong>{t('conflictTitle')}</strong> {t('conflictText')}</span>
-      <button type="button" className="button" onClick={() => void resolveConflict('theirs')}>{t('takeTheirs')}</button>
-      <button type="button" className="button" onClick={() => void resolveConflict('mine')}>{t('keepMine')}</button>
-    </div>
-  )
 }

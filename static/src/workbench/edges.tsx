@@ -43,7 +43,7 @@ export const WireView = memo(function WireView(props: EdgeProps<WireEdge>) {
     })
   }, [rateId, rateMetric])
   return (
-    <g ref={group} className="wire" data-layer={data?.layer} data-selected={selected} data-answers={data?.answersOnly}>
+    <g ref={group} className="wire" data-layer={data?.layer} data-selected={selected} data-answers={data?.answersOnly} data-flows={data?.moves && running}>
       <BaseEdge id={id} path={path} interactionWidth={24} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className="wire-line" />
       {data?.moves && running && <path d={path} className="wire-dots" />}
     </g>

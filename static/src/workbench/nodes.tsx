@@ -25,6 +25,8 @@ export interface ResourceData extends Record<string, unknown> {
   height: number
   /** While a wire is being drawn: whether it may end here. */
   offer: 'yes' | 'no' | null
+  /** Whether traffic can come in and go on at all. */
+  ends: { source: boolean; target: boolean }
 }
 
 export type ResourceNode = Node<ResourceData, 'resource'>
@@ -36,6 +38,8 @@ export type CanvasNode = ResourceNode | LaneNode | FrameNode
 export function headline(value: MetricValue): number | string | null {
   if (value === null || typeof value !== 'object') return value
   if ('p90' in value) return value['p90'] ?? null
+  // Nothing failed for any cause: that is a number, and it is zero.
+  if (Object.keys(value).length === 0) return 0
   const numbers = Object.values(value).filter((v): v is number => typeof v === 'number')
   return numbers.length ? numbers.reduce((a, b) => a + b, 0) : null
 }
@@ -63,7 +67,7 @@ export function Badge({ id, metric }: { id: string; metric: MetricSpec }) {
 }
 
 const order: State[] = ['healthy', 'booting', 'unhealthy', 'draining', 'terminated']
-const MOST = 14
+const MOST = 10
 
 /** The instances of one zone as a row of glyphs; many of one state become one glyph with a count. */
 function Instances({ id, zones }: { id: string; zones: ZoneRow[] }) {
@@ -113,6 +117,7 @@ function Instances({ id, zones }: { id: string; zones: ZoneRow[] }) {
     <div className="zones">
       {zones.map((zone) => (
         <div className="zone" key={zone.id}>
+          <span className="zone-name">{zone.label}</span>
           <span className="instances" ref={(element) => void (element ? rows.current.set(zone.id, element) : rows.current.delete(zone.id))} />
         </div>
       ))}
@@ -127,7 +132,7 @@ export const ResourceView = memo(function ResourceView({ id, data, selected }: N
   return (
     <div className="node" data-layer={layer} data-selected={selected} data-offer={data.offer} data-group={data.zones.length > 0}
       style={{ width: data.width, height: data.height }}>
-      <Handle type="target" position={Position.Left} isConnectable />
+      <Handle type="target" position={Position.Left} className={data.ends.target ? '' : 'unused'} isConnectable={data.ends.target} />
       <div className="node-head">
         <span className="node-icon"><Pictogram type={data.type} layer={layer} size={22} /></span>
         <span className="node-names">
@@ -142,7 +147,7 @@ export const ResourceView = memo(function ResourceView({ id, data, selected }: N
       </div>
       {data.zones.length > 0 && <Instances id={id} zones={data.zones} />}
       <div className="badges">{badges.map((metric) => <Badge key={metric.name} id={id} metric={metric} />)}</div>
-      <Handle type="source" position={Position.Right} isConnectable />
+      <Handle type="source" position={Position.Right} className={data.ends.source ? '' : 'unused'} isConnectable={data.ends.source} />
     </div>
   )
 })

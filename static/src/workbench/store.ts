@@ -6,6 +6,7 @@
  */
 import { create } from 'zustand'
 import { api, ApiError } from '../shared/api'
+import { boot } from '../shared/boot'
 import { timeOfDay } from '../shared/format'
 import type { Catalogue, Document, EditRequest, Field, Json, Kind, Path, Problem, StoredDocument } from '../shared/types'
 import { Autosave, type SaveState } from './core/autosave'
@@ -87,7 +88,9 @@ function derive(document: Document, catalogue: Catalogue, kinds: Kinds): Derived
   const owned = owners(document, kinds)
   const nodes = Object.keys(document.Resources).filter((id) => {
     const kind = kinds.get(document.Resources[id]!.Type)
-    return kind ? kind.canvas && kind.lane === null && !owned.has(id) : true
+    if (!kind || kind.canvas) return kind?.lane !== 'zone'
+    // A child that lost its owner is still part of the document: it is shown, so that it can be mended.
+    return kind.layer !== 'network' && !owned.has(id)
   })
   return { owned, wires: wiresOf(document, catalogue, kinds), nodes }
 }
@@ -119,7 +122,7 @@ const keptKey = (id: string) => `stratolab:unsaved:${id}`
 export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boolean): void {
   const kinds = kindsOf(catalogue)
   set({
-    catalogue, kinds, readOnly, documentId: stored.id,
+    catalogue, kinds, readOnly, documentId: stored.id || null,
     history: begin(stored.document),
     problems: stored.problems,
     save: { kind: 'saved', at: stored.saved_at },
@@ -129,12 +132,19 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
   saver?.stop()
   saver = null
   if (readOnly) return
-  const id = stored.id
   saver = new Autosave({
     revision: stored.revision,
     document: stored.document,
     savedAt: stored.saved_at,
-    save: (document, base) => api.saveDocument(id, document, base, document.Name),
+    save: async (document, base) => {
+      const { documentId } = get()
+      if (documentId) return api.saveDocument(documentId, document, base, document.Name)
+      // The first change of a new document stores it; from then on the page has its address.
+      const made = await api.createDocument(document, document.Name)
+      set({ documentId: made.id })
+      history.replaceState(null, '', (boot().urls['workbench'] ?? '/workbench/{id}/').replace('{id}', made.id))
+      return made
+    },
     failure: (error) => {
       if (!(error instanceof ApiError) || error.transient) return { kind: 'offline' }
       if (error.status === 409) return { kind: 'conflict', revision: conflictRevision(error.body) }
@@ -146,6 +156,8 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
       for (const listener of savedListeners) listener(before, after)
     },
     keep: (unsaved) => {
+      const id = get().documentId
+      if (!id) return
       try {
         if (unsaved) localStorage.setItem(keptKey(id), JSON.stringify(unsaved))
         else localStorage.removeItem(keptKey(id))
@@ -154,7 +166,7 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
       }
     },
   })
-  restore(stored)
+  if (stored.id) restore(stored)
 }
 
 function conflictRevision(body: unknown): number | null {
@@ -392,7 +404,7 @@ export function goTo(path: Path): void {
   const { owned, history } = get()
   if (!(id in history.document.Resources)) return
   const kind = get().kinds.get(history.document.Resources[id]!.Type)
-  const shown = kind?.lane ? id : rootOf(id, owned)
+  const shown = kind?.layer === 'network' ? id : rootOf(id, owned)
   select([shown])
   set({ tab: 'form', sheet: 'inspector', goto: { path: path[0] === 'Resources' ? path.slice(1) : path, key: ++key }, look: { at: shown, key: ++key } })
 }

@@ -44,9 +44,9 @@ describe('wires', () => {
 })
 
 describe('owners', () => {
-  it('are found by the child, by the owner, and through a sibling', () => {
+  it('are named by the child, or name it themselves', () => {
     const owned = owners(twoTier, kinds)
-    expect(Object.fromEntries(owned)).toEqual({ Answer: 'Names', Door: 'Front', Targets: 'Front', Plan: 'Web', App: 'Web', Track: 'Web' })
+    expect(Object.fromEntries(owned)).toEqual({ Answer: 'Names', Door: 'Front', Targets: 'Door', Plan: 'Web', App: 'Plan', Track: 'Web', ZoneA: 'Net', ZoneB: 'Net' })
     expect(familyOf('Web', owned).sort()).toEqual(['App', 'Plan', 'Track', 'Web'])
   })
 })
@@ -155,6 +155,21 @@ describe('positions', () => {
       expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width)
       expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height)
     }
+  })
+})
+
+describe('a zone no group uses', () => {
+  it('is a lane of its own at the foot of its network', () => {
+    const one = setAt(twoTier, ['Resources', 'Web', 'Properties', 'VPCZoneIdentifier'], [{ Ref: 'ZoneA' }])
+    const { lanes, frames } = backdrop(one, kinds, new Map([['Web', { x: 300, y: 0, width: 208, height: 180 }]]))
+    expect(lanes.map((lane) => lane.zone)).toEqual(['ZoneA', 'ZoneB'])
+    const [used, unused] = lanes.map((lane) => lane.box)
+    expect(unused!.y).toBeGreaterThanOrEqual(used!.y + used!.height)
+    expect(unused!.y + unused!.height).toBeLessThanOrEqual(frames[0]!.box.y + frames[0]!.box.height)
+  })
+  it('is shown even when its network holds nothing', () => {
+    const { lanes, frames } = backdrop(setAt(twoTier, ['Resources', 'Web'], undefined), kinds, new Map())
+    expect([lanes.length, frames.length]).toEqual([2, 1])
   })
 })
 

@@ -14,12 +14,13 @@ export interface Box extends Point {
 }
 
 export const GRID = 8
-export const NODE_WIDTH = 184
-export const NODE_HEIGHT = 92
-/** A group: its head, one row a zone, its foot with the badges. */
-export const GROUP_HEAD = 48
+export const NODE_WIDTH = 192
+export const NODE_HEIGHT = 96
+/** A node: its head, one row a zone if it is a group, one row a badge. */
+export const HEAD = 48
 export const ZONE_ROW = 44
-export const GROUP_FOOT = 36
+const BADGE_ROW = 20
+const FOOT = 8
 const LANE_REACH = 28
 const FRAME = { side: 16, top: 32, bottom: 16 }
 
@@ -56,7 +57,8 @@ export const isGroup = (document: Document, kinds: Kinds, id: string) =>
 
 export function sizeOf(document: Document, kinds: Kinds, id: string): { width: number; height: number } {
   const zones = isGroup(document, kinds, id) ? zonesOf(document, kinds, id).length : 0
-  return zones ? { width: NODE_WIDTH + 24, height: GROUP_HEAD + zones * ZONE_ROW + GROUP_FOOT } : { width: NODE_WIDTH, height: NODE_HEIGHT }
+  const badges = kinds.get(document.Resources[id]?.Type ?? '')?.badges.length ?? 0
+  return { width: NODE_WIDTH + (zones ? 16 : 0), height: HEAD + zones * ZONE_ROW + (badges ? FOOT + badges * BADGE_ROW : 4) }
 }
 
 export interface Lane {
@@ -71,40 +73,55 @@ export interface Frame {
   box: Box
 }
 
-/** What lies behind the nodes: one strip for each zone of each group, and a frame round each network. */
+/**
+ * What lies behind the nodes: one strip for each zone of each group, and a frame round each network. Zones
+ * no group uses are strips at the foot of their network, so that nothing of a document is hidden.
+ */
 export function backdrop(document: Document, kinds: Kinds, boxes: ReadonlyMap<string, Box>): { lanes: Lane[]; frames: Frame[] } {
-  const groups = [...boxes.keys()].filter((id) => isGroup(document, kinds, id))
-  const used = new Set<string>()
   const members = new Map<string, Box[]>()
-  const laneOf: { group: string; zones: string[]; network: string }[] = []
+  const groups: { id: string; zones: string[]; network: string }[] = []
+  const networks = new Map<string, string[]>()
+  for (const id of Object.keys(document.Resources)) {
+    const kind = kinds.get(document.Resources[id]!.Type)
+    if (kind?.lane === 'zone') {
+      const network = networkOf(document, kinds, id)
+      networks.set(network, [...(networks.get(network) ?? []), id])
+    } else if (kind?.layer === 'network' && !networks.has(id)) networks.set(id, [])
+  }
   for (const [id, box] of boxes) {
     const zones = zonesOf(document, kinds, id)
     if (!zones.length) continue
     const network = networkOf(document, kinds, zones[0]!)
     members.set(network, [...(members.get(network) ?? []), box])
-    if (groups.includes(id)) {
-      laneOf.push({ group: id, zones, network })
-      zones.forEach((zone) => used.add(zone))
-    }
+    if (isGroup(document, kinds, id)) groups.push({ id, zones, network })
   }
+  const used = new Set(groups.flatMap((group) => group.zones))
+  const floor = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height))
   const frames: Frame[] = []
-  for (const [network, inside] of members) {
-    const x = Math.min(...inside.map((b) => b.x)) - LANE_REACH - FRAME.side
-    const y = Math.min(...inside.map((b) => b.y)) - FRAME.top
-    const right = Math.max(...inside.map((b) => b.x + b.width)) + LANE_REACH + FRAME.side
-    const bottom = Math.max(...inside.map((b) => b.y + b.height)) + FRAME.bottom
-    frames.push({ id: `frame:${network}`, network, box: { x, y, width: right - x, height: bottom - y } })
-  }
   const lanes: Lane[] = []
-  for (const { group, zones, network } of laneOf) {
-    const box = boxes.get(group)!
-    const frame = frames.find((f) => f.network === network)!.box
-    // Alone in its network, a group's lanes run through the whole of it; beside others they stay with it.
-    const alone = laneOf.filter((other) => other.network === network).length === 1
-    const x = alone ? frame.x + 8 : box.x - LANE_REACH
-    const width = alone ? frame.width - 16 : box.width + 2 * LANE_REACH
-    zones.forEach((zone, i) => {
-      lanes.push({ id: `lane:${group}:${zone}`, zone, box: { x, y: box.y + GROUP_HEAD + i * ZONE_ROW, width, height: ZONE_ROW } })
+  for (const [network, zones] of networks) {
+    const inside = members.get(network) ?? []
+    const unused = zones.filter((zone) => !used.has(zone))
+    const at = positionOf(document, network) ?? { x: 40, y: floor + 64 }
+    const hull = inside.length ? inside : [{ ...at, width: NODE_WIDTH, height: 0 }]
+    const x = Math.min(...hull.map((b) => b.x)) - LANE_REACH - FRAME.side
+    const y = Math.min(...hull.map((b) => b.y)) - FRAME.top
+    const right = Math.max(...hull.map((b) => b.x + b.width)) + LANE_REACH + FRAME.side
+    const foot = Math.max(...hull.map((b) => b.y + b.height)) + (inside.length ? FRAME.bottom : 0)
+    const height = foot - y + unused.length * ZONE_ROW + (unused.length || !inside.length ? FRAME.bottom / 2 : 0)
+    const frame = { x, y, width: right - x, height }
+    frames.push({ id: `frame:${network}`, network, box: frame })
+    const here = groups.filter((group) => group.network === network)
+    for (const group of here) {
+      const box = boxes.get(group.id)!
+      // Alone in its network, a group's lanes run through the whole of it; beside others they stay with it.
+      const [left, width] = here.length === 1 ? [x + 8, frame.width - 16] : [box.x - LANE_REACH, box.width + 2 * LANE_REACH]
+      group.zones.forEach((zone, i) => {
+        lanes.push({ id: `lane:${group.id}:${zone}`, zone, box: { x: left, y: box.y + HEAD + i * ZONE_ROW, width, height: ZONE_ROW } })
+      })
+    }
+    unused.forEach((zone, i) => {
+      lanes.push({ id: `lane::${zone}`, zone, box: { x: x + 8, y: foot + i * ZONE_ROW, width: frame.width - 16, height: ZONE_ROW } })
     })
   }
   return { lanes, frames }
@@ -120,7 +137,7 @@ function networkOf(document: Document, kinds: Kinds, zone: string): string {
 /** Left to right in the direction of traffic. The layout library is loaded when first asked for. */
 export async function arrange(document: Document, kinds: Kinds, wires: readonly Wire[], ids: readonly string[]): Promise<Map<string, Point>> {
   const dagre = await import('@dagrejs/dagre')
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR', nodesep: 56, ranksep: 96, marginx: 40, marginy: 40 })
+  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR', nodesep: 48, ranksep: 80, marginx: 40, marginy: 40 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const id of ids) graph.setNode(id, { ...sizeOf(document, kinds, id) })
   for (const wire of wires) if (ids.includes(wire.source) && ids.includes(wire.target)) graph.setEdge(wire.source, wire.target)

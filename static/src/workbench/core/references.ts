@@ -47,44 +47,34 @@ export type Kinds = ReadonlyMap<string, Kind>
 
 export const kindsOf = (catalogue: Catalogue): Kinds => new Map(catalogue.kinds.map((kind) => [kind.type, kind]))
 
+/** The values at a path; "*" stands for every item of a list. */
+function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+  const [step, ...rest] = path
+  if (step === undefined) return [value]
+  if (step === '*') return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : []
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return []
+  return valuesAt((value as Record<string, unknown>)[step], rest)
+}
+
 /**
- * The owner of each owned resource. A child may name its owner (a listener its balancer), be named by it
- * (a group its launch template), or be named by a sibling (a target group by a listener): whichever
- * resource beside it lists the child's type among its children.
+ * The owner of each owned resource. A child names its owner (a listener its balancer), or is named by it
+ * (a group names its launch template); the first owner in document order has it.
  */
 export function owners(document: Document, kinds: Kinds): Map<string, string> {
   const found = new Map<string, string>()
-  const parentTypes = new Map<string, Set<string>>()
-  for (const kind of kinds.values())
-    for (const child of kind.children) {
-      if (!parentTypes.has(child.type)) parentTypes.set(child.type, new Set())
-      parentTypes.get(child.type)!.add(kind.type)
-    }
-  const out = new Map<string, string[]>()
-  const into = new Map<string, string[]>()
-  for (const [id, resource] of Object.entries(document.Resources)) {
-    const targets = [...new Set(findReferences(resource.Properties).map((f) => f.target))].filter((t) => t in document.Resources)
-    out.set(id, targets)
-    for (const target of targets) into.set(target, [...(into.get(target) ?? []), id])
+  const owns = (child: string, owner: string, type: string) => {
+    if (child !== owner && !found.has(child) && document.Resources[child]?.Type === type && owner in document.Resources) found.set(child, owner)
   }
-  const waiting = Object.keys(document.Resources).filter((id) => parentTypes.has(document.Resources[id]!.Type))
-  const fits = (child: string, owner: string) =>
-    owner !== child && parentTypes.get(document.Resources[child]!.Type)!.has(document.Resources[owner]!.Type)
-  // Neighbours first; then through siblings that have found their owner, until nothing changes.
-  for (const id of waiting) {
-    const owner = [...out.get(id)!, ...(into.get(id) ?? [])].find((other) => fits(id, other))
-    if (owner) found.set(id, owner)
-  }
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const id of waiting) {
-      if (found.has(id)) continue
-      for (const other of [...(into.get(id) ?? []), ...out.get(id)!]) {
-        const owner = found.get(other)
-        if (owner && fits(id, owner)) {
-          found.set(id, owner)
-          changed = true
-          break
+  const entries = Object.entries(document.Resources)
+  for (const kind of kinds.values()) {
+    for (const { type, path, by } of kind.children) {
+      for (const [id, resource] of entries) {
+        if (resource.Type !== (by === 'owner' ? kind.type : type)) continue
+        for (const value of valuesAt(resource.Properties, path)) {
+          const target = readReference(value)?.target
+          if (target === undefined) continue
+          if (by === 'owner') owns(target, id, type)
+          else if (document.Resources[target]?.Type === kind.type) owns(id, target, type)
         }
       }
     }

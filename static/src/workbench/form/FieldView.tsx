@@ -198,11 +198,8 @@ function useTargets(field: Field) {
   }, [document, field])
 }
 
-/** The attribute to read of a type: one for all, or one for each type. */
-function attributeFor(field: Field, type: string): string | null {
-  const attribute = field.attribute as string | Record<string, string | null> | null | undefined
-  return attribute !== null && typeof attribute === 'object' ? (attribute[type] ?? null) : (attribute ?? null)
-}
+/** The attribute to read of a resource of a type. */
+const attributeFor = (field: Field, type: string): string | null => field.targets?.find((target) => target.type === type)?.attribute ?? field.attribute ?? null
 
 function ReferenceInput({ field, value, onCommit, id, disabled, describedBy, invalid }: InputProps) {
   const targets = useTargets(field)

@@ -1,0 +1,16 @@
+/** What lies beneath the canvas: the charts, the log of decisions, the timeline. */
+import { EventLog, Timeline } from '../live'
+import { ChartsPanel } from '../live/charts/ChartsPanel'
+import type { Catalogue } from '../shared/types'
+import { goTo } from './store'
+
+export function Measurements({ catalogue }: { catalogue: Catalogue }) {
+  return (
+    <>
+      <div className="bottom-charts"><ChartsPanel catalogue={catalogue} /></div>
+      <div className="bottom-log"><EventLog onSelect={(resource) => goTo([resource])} /></div>
+    </>
+  )
+}
+
+export const TimelinePart = Timeline
