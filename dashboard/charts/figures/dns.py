@@ -7,22 +7,22 @@ from simulator.text import Text
 
 
 def answers() -> Chart:
-    """DNS answers by the record that was chosen: weights and health at work."""
+    """Where names lead the viewers of each place: weights, health and cached answers at work."""
     return Chart(
         id="dns-answers",
-        title=Text(en="DNS answers by target", ko="대상별 DNS 응답"),
+        title=Text(en="DNS answers by place and target", ko="위치·대상별 DNS 응답"),
         summary=Text(
-            en="Answers each hosted zone gives in a second, by record: how the traffic is shared out by name.",
-            ko="호스팅 영역이 매초 내주는 응답을 레코드별로 보여줘요. 이름으로 트래픽이 나뉘는 모습이에요.",
+            en="Which target the viewers' names resolve to in a second, for each place they are in.",
+            ko="최종 사용자의 위치마다 이름이 매초 어느 대상으로 확인되는지 보여줘요.",
         ),
         unit="per_second",
         bindings=(
             Binding(
-                type="AWS::Route53::HostedZone",
+                type="Lab::Clients",
                 metric="Answers",
-                name=Text(en="{value}", ko="{value}"),
-                trace=area("answers"),
-                inks=("dns", "dns-2", "dns-3", "dns-4"),
+                name=Text(en="{resource} → {value}", ko="{resource} → {value}"),
+                trace=area("answers", shape="linear"),
+                inks=("dns", "dns-2", "dns-3", "dns-4", "dns-5"),
                 dimension=True,
                 unit="per_second",
                 opacity=0.45,

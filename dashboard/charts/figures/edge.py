@@ -57,10 +57,10 @@ def world_map() -> Chart:
     )
     return Chart(
         id="map",
-        title=Text(en="Viewers and edges on the map", ko="지도로 보는 뷰어와 엣지"),
+        title=Text(en="Viewers and edges on the map", ko="지도로 보는 최종 사용자와 엣지"),
         summary=Text(
             en="Where viewers send requests from, and which edge locations answer them with which hit ratio.",
-            ko="뷰어가 요청을 보내는 곳과, 응답하는 엣지 로케이션의 적중률을 보여줘요.",
+            ko="최종 사용자가 요청을 보내는 곳과, 응답하는 엣지 로케이션의 적중률을 보여줘요.",
         ),
         unit="per_second",
         drawing="map",
@@ -79,7 +79,7 @@ def world_map() -> Chart:
             Binding(
                 type="Lab::Clients",
                 metric="Requests",
-                name=Text(en="viewers in {resource}", ko="{resource} 뷰어"),
+                name=Text(en="viewers in {resource}", ko="{resource} 최종 사용자"),
                 trace=viewers.to_plotly_json(),
                 inks=("viewers",),
                 unit="per_second",

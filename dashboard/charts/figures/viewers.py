@@ -23,7 +23,7 @@ def traffic() -> Chart:
         title=Text(en="Requests per second", ko="초당 요청 수"),
         summary=Text(
             en="Requests viewers send each second, and how many of them are served or fail.",
-            ko="뷰어가 매초 보내는 요청과 그중 처리되거나 실패한 요청의 수예요.",
+            ko="최종 사용자가 매초 보내는 요청과 그중 처리되거나 실패한 요청의 수예요.",
         ),
         unit="per_second",
         bindings=(
@@ -90,7 +90,7 @@ def latency() -> Chart:
         title=Text(en="Latency by percentile", ko="지연 시간 백분위수"),
         summary=Text(
             en="Time viewers wait for an answer: the median, and what the slowest tenth and hundredth wait.",
-            ko="뷰어가 응답을 기다리는 시간이에요. 중앙값과 느린 쪽 10 %, 1 %의 값을 보여줘요.",
+            ko="최종 사용자가 응답을 기다리는 시간이에요. 중앙값과 느린 쪽 10 %, 1 %의 값을 보여줘요.",
         ),
         unit="milliseconds",
         layout={"yaxis": {"ticksuffix": " ms"}},

@@ -4,6 +4,7 @@ import { api } from '../shared/api'
 import { boot } from '../shared/boot'
 import { say } from '../shared/messages'
 import type { Catalogue, Document } from '../shared/types'
+import type { LogRow } from '../live/core/fold'
 import { clock } from '../live/core/format'
 import { t } from '../live/messages'
 import { connectRun, frames, useLive } from '../live/store'
@@ -16,7 +17,7 @@ import './home.css'
 
 /** Animated wires in all; the map has what the architecture leaves. */
 const ANIMATED = 8
-const NEWS = 3
+const NEWS = 2
 const EMPTY: Document = { SchemaVersion: 1, Resources: {} }
 
 export function World() {
@@ -36,7 +37,7 @@ export function World() {
     [frame, document, catalogue],
   )
   const moving = run?.status === 'running' && connection === 'live'
-  const news = rows.filter((row) => row.decision).slice(0, NEWS)
+  const news = latest(rows)
   const state = connection === 'reconnecting' ? t('reconnecting') : frame ? t('liveNow', { time: clock(frame.id) }) : t('starting')
   return (
     <section className="world" aria-label={t('homeMapTitle')}>
@@ -86,4 +87,10 @@ function follow(setCatalogue: (catalogue: Catalogue) => void): (() => void) | un
       (error: unknown) => console.error('The document could not be loaded', error),
     )
   return stop
+}
+
+/** What the control plane decided; single requests only while there is nothing else. */
+function latest(rows: readonly LogRow[]): LogRow[] {
+  const decided = rows.filter((row) => row.decision)
+  return [...decided.filter((row) => !row.sampled), ...decided.filter((row) => row.sampled)].slice(0, NEWS)
 }

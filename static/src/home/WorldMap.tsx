@@ -37,7 +37,7 @@ export function WorldMap({ traffic, moving, animated }: Props) {
       <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         <path className="land" d={LAND} />
         {traffic.lines.map((line) => (
-          <path key={line.id} className={`route ${line.kind}`} d={arc(line.from, line.to)} strokeWidth={1 + 3 * (line.rate / most)} />
+          <path key={line.id} className={`route ${line.kind === 'miss' ? 'to-origin' : ''}`} d={arc(line.from, line.to)} strokeWidth={1 + 3 * (line.rate / most)} />
         ))}
         {!still && traffic.lines.filter((line) => carrying.has(line.id)).map((line) => <Dots key={line.id} line={line} most={most} />)}
         {traffic.spots.map((one) => <Marker key={one.id} spot={one} size={radius(one, traffic)} />)}
@@ -47,7 +47,7 @@ export function WorldMap({ traffic, moving, animated }: Props) {
         const style = { left: `${(label.x / WIDTH) * 100}%`, top: `${(label.y / HEIGHT) * 100}%`, '--gap': `${radius(spot, traffic) * 0.8 + 3}px` }
         return (
           <span key={label.id} className={`spot-label ${label.side} ${spot.kind}`} style={style as React.CSSProperties} aria-hidden="true">
-            {spot.label} <b className="number">{spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(spot.rate, 'per_second')}</b>
+            {spot.label} <b className="number">{spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(shownRate(spot), 'per_second')}</b>
           </span>
         )
       })}
@@ -61,7 +61,7 @@ function Dots({ line, most }: { line: Line; most: number }) {
   const seconds = 1.2 + Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y) / 220
   const path = arc(line.from, line.to)
   return (
-    <g className={`dots ${line.kind}`}>
+    <g className={`dots ${line.kind === 'miss' ? 'to-origin' : ''}`}>
       {Array.from({ length: count }, (_, place) => (
         <circle key={`${place}/${count}`} r={line.kind === 'miss' ? 2.6 : 3}>
           <animateMotion dur={`${seconds.toFixed(2)}s`} begin={`${(-seconds * place) / count}s`} repeatCount="indefinite" path={path} />
@@ -73,11 +73,11 @@ function Dots({ line, most }: { line: Line; most: number }) {
 
 function Marker({ spot, size }: { spot: Spot; size: number }) {
   const { x, y } = spot
-  if (spot.kind === 'viewers') return <circle className="viewers" cx={x} cy={y} r={size} />
-  if (spot.kind === 'region') return <rect className="region" x={x - 6} y={y - 6} width={12} height={12} rx={2.5} />
+  if (spot.kind === 'viewers') return <circle className="spot-viewers" cx={x} cy={y} r={size} />
+  if (spot.kind === 'region') return <rect className="spot-region" x={x - 6} y={y - 6} width={12} height={12} rx={2.5} />
   const ring = 2 * Math.PI * 7
   return (
-    <g className="edge" transform={`translate(${x} ${y})`}>
+    <g className="spot-edge" transform={`translate(${x} ${y})`}>
       <circle className="ground" r={7} />
       <circle className="missed" r={7} />
       <circle className="hit" r={7} strokeDasharray={`${ring * (spot.hit ?? 0)} ${ring}`} transform="rotate(-90)" />
@@ -91,7 +91,7 @@ function radius(spot: Spot, traffic: Traffic): number {
   return 4 + 12 * Math.sqrt(spot.rate / most)
 }
 
-const textOf = (spot: Spot): string => `${spot.label} ${spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(spot.rate, 'per_second')}`
+const textOf = (spot: Spot): string => `${spot.label} ${spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(shownRate(spot), 'per_second')}`
 
 function spokenMap(traffic: Traffic): string {
   return traffic.spots
@@ -103,3 +103,6 @@ function spokenMap(traffic: Traffic): string {
     )
     .join('; ')
 }
+
+/** Nought before the first frame would be a lie. */
+const shownRate = (spot: Spot): number | null => (spot.rate > 0 ? spot.rate : null)

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { say } from '../shared/messages'
 import { clock } from './core/format'
 import { COMMAND_LAYER, type LogRow } from './core/fold'
+import type { LiveDecision } from './core/types'
 import { DecisionTable } from './DecisionTable'
 import { layerLabel, t } from './messages'
 import { useLive } from './store'
@@ -75,7 +76,7 @@ function Row({ row, open, onToggle, onSelect }: RowProps) {
   const line = (
     <>
       <i className="layer-mark" aria-hidden="true" />
-      <time className="number" title={span}>{clock(row.firstAt)}</time>
+      <time className="number" title={span}>{clock(row.sampled ? row.lastAt : row.firstAt)}</time>
       <span className="log-text">
         {row.resource && <b>{row.resource}</b>} {text}
       </span>
@@ -90,8 +91,30 @@ function Row({ row, open, onToggle, onSelect }: RowProps) {
       ) : (
         <div className="log-line">{line}</div>
       )}
-      {open && row.decision && <DecisionTable decision={row.decision} onSelect={onSelect} />}
+      {open && row.decision && <Opened row={row} onSelect={onSelect} />}
     </li>
+  )
+}
+
+/** The newest decision of a row, or one of its examples; held still while it is read. */
+function Opened({ row, onSelect }: { row: LogRow; onSelect?: ((resource: string) => void) | undefined }) {
+  const [chosen, setChosen] = useState<LiveDecision>(row.decision!)
+  const list = row.examples.includes(chosen) ? row.examples : [chosen, ...row.examples]
+  return (
+    <>
+      {list.length > 1 && (
+        <label className="examples">
+          {t('examples')}
+          <select
+            className="input" value={chosen.id}
+            onChange={(event) => setChosen(list.find((one) => one.id === event.target.value) ?? chosen)}
+          >
+            {list.map((one) => <option key={one.id} value={one.id}>{`${clock(one.at ?? 0)}  ${say(one.text)}`}</option>)}
+          </select>
+        </label>
+      )}
+      <DecisionTable decision={chosen} onSelect={onSelect} />
+    </>
   )
 }
 

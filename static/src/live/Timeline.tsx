@@ -26,7 +26,7 @@ export function Timeline() {
       top,
       asked: areaPath(asked, WIDTH, HEIGHT, top, tick),
       served: areaPath(served, WIDTH, HEIGHT, top, tick),
-      marks: marks(rows.map((row) => ({ firstAt: row.firstAt, layer: row.layer, text: say(row.text) })), tick),
+      marks: marks(rows.filter((row) => !row.sampled).map((row) => ({ firstAt: row.firstAt, layer: row.layer, text: say(row.text) })), tick),
     }
     // The history is outside React; its version says when it changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -3,7 +3,7 @@
  * all outside React, which is told once a message what changed.
  */
 import { create } from 'zustand'
-import { api } from '../shared/api'
+import { api, type Page } from '../shared/api'
 import { boot } from '../shared/boot'
 import type { Document, Run } from '../shared/types'
 import { DecisionLog, type LogRow } from './core/fold'
@@ -69,7 +69,7 @@ export function connectRun(runId: string, options: ConnectOptions = {}): () => v
     {
       open: (url) => new WebSocket(url) as unknown as SocketLike,
       inflate,
-      fetchFrames: async (after, before) => (await api.frames(runId, { after, before })) as LiveFrame[],
+      fetchFrames: (after, before) => storedFrames(runId, { after, before }),
       later: (callback, milliseconds) => window.setTimeout(callback, milliseconds),
       cancel: (handle) => window.clearTimeout(handle),
       random: Math.random,
@@ -128,6 +128,11 @@ export function scrubTo(cursor: number | null): void {
   if (!live && cursor !== null && (frame === null || frames.first!.id > cursor)) void fetchAround(cursor)
 }
 
+async function storedFrames(runId: string, page: Page): Promise<LiveFrame[]> {
+  const answer: unknown = await api.frames(runId, page)
+  return (Array.isArray(answer) ? answer : (answer as { frames: LiveFrame[] }).frames) as LiveFrame[]
+}
+
 let fetching: number | null = null
 
 /** Brings frames that have left the window, for scrubbing far back; the newest request wins. */
@@ -136,7 +141,7 @@ async function fetchAround(cursor: number): Promise<void> {
   if (!run) return
   fetching = cursor
   try {
-    const stored = (await api.frames(run.id, { after: Math.max(0, cursor - 1), before: cursor + 1, limit: 1 })) as LiveFrame[]
+    const stored = await storedFrames(run.id, { after: Math.max(0, cursor - 1), before: cursor + 1, limit: 1 })
     const frame = stored.at(-1)
     if (fetching !== cursor || !frame || useLive.getState().cursor !== cursor) return
     board.show(frame)
@@ -158,7 +163,7 @@ export function take(incoming: LiveFrame[], achievedSpeed?: number | null): void
     const run = state.run && {
       ...state.run,
       tick: Math.max(state.run.tick, newest.id),
-      achieved_speed: achievedSpeed === undefined ? state.run.achieved_speed : achievedSpeed,
+      achieved_speed: achievedSpeed ?? state.run.achieved_speed,
     }
     return { run, tick: newest.id, frame, rows: log.rows, version: state.version + 1 }
   })

@@ -1,6 +1,7 @@
 /**
  * The log's rows. A rule that decides the same for the same resource again and again is one row with a count;
- * it keeps the place of its first occurrence, so that what is new stays on top.
+ * it keeps the place of its first occurrence, so that what is new stays on top. What happened to single
+ * requests is a sample, a few a tick: one row for each rule and reason, with the newest examples in it.
  */
 import type { Bilingual } from '../../shared/types'
 import type { LiveDecision, LiveFrame } from './types'
@@ -17,10 +18,17 @@ export interface LogRow {
   count: number
   /** The newest of those folded together; null for a command. */
   decision: LiveDecision | null
+  /** About single requests, not about the architecture. */
+  sampled: boolean
+  /** The newest folded together, newest first. */
+  examples: LiveDecision[]
   command: string | null
 }
 
 export const COMMAND_LAYER = 'command'
+/** Rules that decide about single requests; the world reports a sample of them. */
+const SAMPLED = new Set(['cloudfront.look_up', 'elb.choose', 'route53.choose', 'request.trace'])
+const EXAMPLES = 8
 
 export class DecisionLog {
   private list: LogRow[] = []
@@ -49,10 +57,12 @@ export class DecisionLog {
     if (this.seen.has(decision.id)) return
     this.seen.add(decision.id)
     const at = decision.at ?? tick
-    const stream = `${decision.subject}\u0000${decision.resource ?? ''}`
+    const sampled = SAMPLED.has(decision.subject)
+    const stream = streamOf(decision)
     const row = this.streams.get(stream)
-    if (row?.decision && sameDecision(row.decision, decision)) {
+    if (row?.decision && (sampled || sameDecision(row.decision, decision))) {
       row.count += 1
+      row.examples = [decision, ...row.examples].slice(0, EXAMPLES)
       row.lastAt = Math.max(row.lastAt, at)
       row.decision = decision
       row.text = decision.text
@@ -61,6 +71,7 @@ export class DecisionLog {
     const fresh: LogRow = {
       key: decision.id, kind: 'decision', layer: decision.layer ?? 'network', resource: decision.resource,
       text: decision.text, firstAt: at, lastAt: at, count: 1, decision, command: null,
+      sampled, examples: [decision],
     }
     this.streams.set(stream, fresh)
     this.push(fresh)
@@ -73,6 +84,7 @@ export class DecisionLog {
     this.push({
       key, kind: 'command', layer: COMMAND_LAYER, resource: null, text: command.text,
       firstAt: tick, lastAt: tick, count: 1, decision: null, command: command.kind,
+      sampled: false, examples: [],
     })
   }
 
@@ -81,13 +93,16 @@ export class DecisionLog {
     if (this.list.length <= this.capacity) return
     for (const dropped of this.list.splice(this.capacity)) {
       if (!dropped.decision) continue
-      const stream = `${dropped.decision.subject}\u0000${dropped.decision.resource ?? ''}`
+      const stream = streamOf(dropped.decision)
       if (this.streams.get(stream) === dropped) this.streams.delete(stream)
     }
     // What has left the log is older than any replay: forgetting its id keeps memory bounded.
     if (this.seen.size > this.capacity * 20) this.seen = new Set([...this.seen].slice(-this.capacity * 5))
   }
 }
+
+const streamOf = ({ subject, resource, reason }: LiveDecision): string =>
+  [subject, resource ?? '', SAMPLED.has(subject) ? reason : ''].join('\u0000')
 
 export function sameDecision(a: LiveDecision, b: LiveDecision): boolean {
   return (

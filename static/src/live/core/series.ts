@@ -125,10 +125,13 @@ function shortZones(values: readonly (string | null)[]): Map<string, string> {
   return regions.size === 1 ? found : new Map()
 }
 
+/** Enough of an instance's id to tell it from the others of a chart. */
+const shortInstance = (value: string): string => (/^i-[0-9a-f]{17}$/.test(value) ? `${value.slice(0, 7)}…` : value)
+
 function nameOf(
   binding: Binding, resource: string, value: string | null, several: boolean, zones: ReadonlyMap<string, string>,
 ): string {
-  const label = value === null ? '' : (binding.labels[value] ?? zones.get(value) ?? value)
+  const label = value === null ? '' : (binding.labels[value] ?? zones.get(value) ?? shortInstance(value))
   const name = binding.name.replace('{resource}', resource).replace('{value}', label)
   return several && !binding.name.includes('{resource}') ? `${resource} · ${name}` : name
 }

@@ -59,6 +59,18 @@ describe('the log', () => {
     ])
   })
 
+  it('keeps samples of single requests in one row for each reason, with examples', () => {
+    const log = new DecisionLog()
+    const look = (id: string, reason: string) => decision(id, { subject: 'cloudfront.look_up', resource: 'Cdn', reason, outcome: id })
+    for (let tick = 1; tick <= 20; tick += 1)
+      log.addFrame(frame(tick, { decisions: [look(`${tick}.0`, 'CacheHit'), look(`${tick}.1`, 'CacheMiss')] }))
+    expect(log.rows.map((row) => [row.decision?.reason, row.count, row.sampled])).toEqual([
+      ['CacheMiss', 20, true], ['CacheHit', 20, true],
+    ])
+    expect(log.rows[0]!.examples.map((one) => one.id).slice(0, 2)).toEqual(['20.1', '19.1'])
+    expect(log.rows[0]!.examples.length).toBeLessThan(20)
+  })
+
   it('takes a replayed decision once', () => {
     const log = new DecisionLog()
     log.addFrame(frame(60, { decisions: [decision('60.0')] }))
