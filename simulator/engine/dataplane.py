@@ -362,7 +362,7 @@ class DataPlane:
                 out,
             )
         else:
-            self._balance(planned, backend, rows, order, n, until, out)
+            self._balance(planned, backend, rows, order, n, since, until, out)
         self.answers.n += n
 
     def _balance(
@@ -372,6 +372,7 @@ class DataPlane:
         rows: NDArray[np.void],
         order: NDArray[np.int64],
         n: int,
+        since: float,
         until: float,
         out: NDArray[np.void],
     ) -> None:
@@ -382,7 +383,14 @@ class DataPlane:
         pending = 0
         if least:
             pending = servers.begin_outstanding(
-                scratch, eligible, int(backend.cursor[0]), self.answers.rows, in_flight, planned.index
+                scratch,
+                eligible,
+                int(backend.cursor[0]),
+                self.answers.rows,
+                in_flight,
+                planned.index,
+                since,
+                until,
             )
         sample = np.zeros(4)
         counts = np.zeros(len(eligible), np.int64)
@@ -391,6 +399,7 @@ class DataPlane:
             rows,
             order,
             n,
+            since,
             until,
             planned.algorithm,
             eligible,
@@ -609,4 +618,6 @@ def _outstanding(slots: int, requests: int) -> servers.Outstanding:
         tail=np.empty(servers.LEVELS + 1, np.int64),
         end=np.empty(requests, np.float64),
         slot=np.empty(requests, np.int64),
+        later=np.empty(requests, np.int32),
+        part=np.empty(1 << max(4, requests.bit_length()), np.int32),
     )

@@ -44,15 +44,21 @@ class Servers(NamedTuple):
 
 
 class Outstanding(NamedTuple):
-    """Scratch of least outstanding requests: targets in a list per count, and when each request ends."""
+    """Scratch of least outstanding requests: targets in a list per count, and a calendar of completions.
+
+    The calendar has a list for each of the equal parts of a tick, ordered by time. What ends after the tick is
+    not in it: it is counted anew when the next one begins.
+    """
 
     level: NDArray[np.int64]  # [slots]
     after: NDArray[np.int64]  # [slots] next of the same count, -1: none
     before: NDArray[np.int64]
     head: NDArray[np.int64]  # [LEVELS + 1]
     tail: NDArray[np.int64]
-    end: NDArray[np.float64]  # heap of completions
+    end: NDArray[np.float64]  # seconds, one entry a completion
     slot: NDArray[np.int64]
+    later: NDArray[np.int32]  # next entry of the same part, -1: none
+    part: NDArray[np.int32]  # [parts] first entry of each
 
 
 @jit
@@ -67,39 +73,28 @@ def begin_tick(servers, slots, since, until):
 
 
 @inlined
-def _push(end, slot, n, t, s):
-    i = n
-    while i > 0:
-        parent = (i - 1) >> 1
-        if end[parent] <= t:
-            break
-        end[i] = end[parent]
-        slot[i] = slot[parent]
-        i = parent
-    end[i] = t
-    slot[i] = s
+def _part(o, t, since, until):
+    """The part of the tick that `t` lies in."""
+    parts = o.part.shape[0]
+    return min(max(int((t - since) * (parts / (until - since))), 0), parts - 1)
 
 
 @inlined
-def _pop(end, slot, n):
-    """Remove the root of a heap of n; n - 1 remain."""
-    n -= 1
-    t = end[n]
-    s = slot[n]
-    i = 0
-    while True:
-        child = 2 * i + 1
-        if child >= n:
-            break
-        if child + 1 < n and end[child + 1] < end[child]:
-            child += 1
-        if end[child] >= t:
-            break
-        end[i] = end[child]
-        slot[i] = slot[child]
-        i = child
-    end[i] = t
-    slot[i] = s
+def _enter(o, e, t, s, since, until):
+    """Put a completion at `t` of target s into the calendar as entry e; entries at the same time keep order."""
+    o.end[e] = t
+    o.slot[e] = s
+    b = _part(o, t, since, until)
+    previous = -1
+    following = o.part[b]
+    while following >= 0 and o.end[following] <= t:
+        previous = following
+        following = o.later[following]
+    o.later[e] = following
+    if previous >= 0:
+        o.later[previous] = e
+    else:
+        o.part[b] = e
 
 
 @inlined
@@ -131,11 +126,11 @@ def _link(o, s, level):
 
 
 @jit
-def begin_outstanding(o, eligible, cursor, rows, n, backend):
+def begin_outstanding(o, eligible, cursor, rows, n, backend, since, until):
     """Count what each eligible target of `backend` still has in flight among rows[:n].
 
     Lists are built in the order of `eligible` from `cursor` on, so that ties go round. Returns the number of
-    completions in the heap, which needs room for all of them and for the tick's requests.
+    completions in the calendar, which needs room for all of them and for the tick's requests.
     """
     m = eligible.shape[0]
     for level in range(o.head.shape[0]):
@@ -143,6 +138,8 @@ def begin_outstanding(o, eligible, cursor, rows, n, backend):
         o.tail[level] = -1
     for s in range(o.level.shape[0]):
         o.level[s] = -1
+    for b in range(o.part.shape[0]):
+        o.part[b] = -1
     for s in eligible:
         o.level[s] = 0
     pending = 0
@@ -152,8 +149,9 @@ def begin_outstanding(o, eligible, cursor, rows, n, backend):
             if s >= 0 and o.level[s] >= 0:
                 if o.level[s] < LEVELS:
                     o.level[s] += 1
-                    _push(o.end, o.slot, pending, rows[i].due, s)
-                    pending += 1
+                    if rows[i].due < until:
+                        _enter(o, pending, rows[i].due, s, since, until)
+                        pending += 1
     for j in range(m):
         s = eligible[(cursor + j) % m]
         _link(o, s, o.level[s])
@@ -176,6 +174,7 @@ def serve(
     rows,
     order,
     n,
+    since,
     until,
     algorithm,
     eligible,
@@ -197,12 +196,13 @@ def serve(
     s: stream of service times. eligible: int64[targets], slots that may be chosen; without: the cause when
     there is none. cursor: int64[1], goes on
     from tick to tick. work: seconds by class on the reference core. idle_timeout: seconds after which the
-    balancer answers 504 while the server goes on. pending: completions already in the heap of `outstanding`.
+    balancer answers 504 while the server goes on. pending: completions already in the calendar of `outstanding`.
     sample: float64[4], of the first request: (time, class, position chosen, cursor); counts: int64[targets],
     the outstanding requests it saw.
     """
     m = eligible.shape[0]
     ends = pending
+    passed = 0  # parts of the calendar that are over
     lowest = 0
     for q in range(n):
         row = _copy(out, q, rows, order[q])
@@ -224,10 +224,16 @@ def serve(
                 sample[3] = position
             cursor[0] = position + 1
         else:
-            while ends > 0 and outstanding.end[0] <= t:
-                done = outstanding.slot[0]
-                _pop(outstanding.end, outstanding.slot, ends)
-                ends -= 1
+            present = _part(outstanding, t, since, until)
+            while True:
+                e = outstanding.part[passed]
+                if e < 0 or outstanding.end[e] > t:
+                    if passed >= present:
+                        break
+                    passed += 1
+                    continue
+                outstanding.part[passed] = outstanding.later[e]
+                done = outstanding.slot[e]
                 level = outstanding.level[done]
                 _unlink(outstanding, done)
                 _link(outstanding, done, level - 1)
@@ -293,8 +299,9 @@ def serve(
             if level < LEVELS:
                 _unlink(outstanding, target)
                 _link(outstanding, target, level + 1)
-                _push(outstanding.end, outstanding.slot, ends, row.due, target)
-                ends += 1
+                if row.due < until:
+                    _enter(outstanding, ends, row.due, target, since, until)
+                    ends += 1
 
 
 @inlined

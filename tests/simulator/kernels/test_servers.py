@@ -23,6 +23,7 @@ def give(
     algorithm: int = servers.ROUND_ROBIN,
     cursor: np.ndarray | None = None,
     work: Sequence[float] = (1.0,),
+    since: float = 0.0,
     until: float = 1e9,
     distribution: int = servers.EXPONENTIAL,
     without: int = records.NO_TARGETS,
@@ -38,13 +39,14 @@ def give(
     scratch = outstanding(len(fleet_arrays.cores), n + len(held) + 1)
     waiting = 0
     if algorithm == servers.LEAST_OUTSTANDING:
-        waiting = servers.begin_outstanding(scratch, targets, int(cursor[0]), held, len(held), 0)
+        waiting = servers.begin_outstanding(scratch, targets, int(cursor[0]), held, len(held), 0, since, until)
     out = np.zeros(n, records.ATTEMPT)
     servers.serve(
         streams.stream(seed, "service"),
         rows,
         np.arange(n),
         n,
+        since,
         until,
         algorithm,
         targets,
@@ -105,7 +107,10 @@ def test_round_robin_goes_on_from_where_it_stopped(between, cursor, targets):
 def test_least_outstanding_chooses_as_its_slow_twin_does(between, targets, cores, limit):
     times = (np.cumsum(between) / 4).tolist()
     eligible = list(range(targets))
-    out = give(times, fleet(targets, cores, limit), eligible, algorithm=servers.LEAST_OUTSTANDING)
+    until = times[-1] + 1.0
+    out = give(
+        times, fleet(targets, cores, limit), eligible, algorithm=servers.LEAST_OUTSTANDING, until=until
+    )
     twin, queues = LeastOutstanding(eligible), [Server(cores, limit) for _ in eligible]
     for row, t, draw in zip(out, times, service_draws(len(times)), strict=True):
         target = twin.choose(t)

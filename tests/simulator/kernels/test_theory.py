@@ -40,6 +40,7 @@ def mean_wait(
             rows,
             order,
             BATCH,
+            0.0,
             math.inf,
             servers.ROUND_ROBIN,
             eligible,

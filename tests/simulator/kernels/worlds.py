@@ -50,7 +50,7 @@ def fleet(slots: int, cores: Any, limit: Any, speed: Any = 1.0) -> servers.Serve
     )
 
 
-def outstanding(slots: int, requests: int) -> servers.Outstanding:
+def outstanding(slots: int, requests: int, parts: int = 16) -> servers.Outstanding:
     ints = lambda n: np.empty(n, np.int64)  # noqa: E731
     return servers.Outstanding(
         ints(slots),
@@ -60,6 +60,8 @@ def outstanding(slots: int, requests: int) -> servers.Outstanding:
         ints(servers.LEVELS + 1),
         np.empty(requests),
         ints(requests),
+        np.empty(requests, np.int32),
+        np.empty(parts, np.int32),
     )
 
 
