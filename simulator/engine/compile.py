@@ -68,21 +68,23 @@ class _Compiler:
 
     def plan(self) -> Plan:
         names = self.names
-        clients = self.architecture.all(Clients)
+        architecture = self.architecture
+        clients = architecture.all(Clients)
         for resource in clients:
             names.index("clients", resource.id)
             for request in resource.properties.Requests:
                 index = names.class_index(request.Path, request.Objects)
                 self.requests.setdefault(index, request)
-        for kind in (Distribution, LoadBalancer, Bucket):
-            for resource in self.architecture.all(kind):
-                names.index("endpoints", resource.id)
-        names.index("backends", NOWHERE)
-        for kind in (TargetGroup, Bucket):
-            for resource in self.architecture.all(kind):
-                names.index("backends", resource.id)
-        for resource in self.architecture.all(LoadBalancer):
-            names.index("balancers", resource.id)
+        balancers = [resource.id for resource in architecture.all(LoadBalancer)]
+        buckets = [resource.id for resource in architecture.all(Bucket)]
+        distributions = [resource.id for resource in architecture.all(Distribution)]
+        target_groups = [resource.id for resource in architecture.all(TargetGroup)]
+        for id in [*distributions, *balancers, *buckets]:
+            names.index("endpoints", id)
+        for id in [NOWHERE, *target_groups, *buckets]:
+            names.index("backends", id)
+        for id in balancers:
+            names.index("balancers", id)
 
         plan = Plan(names)
         self._classes(plan)
@@ -337,18 +339,19 @@ class _Compiler:
             properties = record.properties
             if properties.HostedZoneId.target != zone or plain_name(properties.Name) != plain_name(host):
                 continue
-            alias = properties.AliasTarget is not None
+            alias = properties.AliasTarget
             weighted = weighted or properties.Weight is not None
             for value in properties.answer:
                 known = isinstance(value, Reference)
+                target = value.target if isinstance(value, Reference) else value
                 answers.append(
                     Answer(
                         record=record.id,
-                        target=value.target if known else str(value),
-                        endpoint=self.names.index("endpoints", value.target) if known else -1,
-                        ttl=figures.ALIAS_TTL_S if alias else float(properties.TTL or 0),
-                        alias=alias,
-                        evaluate_health=alias and properties.AliasTarget.EvaluateTargetHealth,
+                        target=target,
+                        endpoint=self.names.index("endpoints", target) if known else -1,
+                        ttl=float(properties.TTL or 0) if alias is None else figures.ALIAS_TTL_S,
+                        alias=alias is not None,
+                        evaluate_health=alias is not None and alias.EvaluateTargetHealth,
                     )
                 )
                 weights.append(properties.Weight or 0)

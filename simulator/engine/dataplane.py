@@ -518,7 +518,11 @@ class DataPlane:
 
     def _dump(self, k: int) -> list[Any]:
         room = int(self.caches.header[k, edge.USED])
-        parts = (np.empty(room, np.int32), np.empty(room), *(np.empty(room, np.int32) for _ in range(3)))
+        parts: tuple[NDArray[Any], ...] = (
+            np.empty(room, np.int32),
+            np.empty(room),
+            *(np.empty(room, np.int32) for _ in range(3)),
+        )
         edge.dump(self.caches, k, *parts)
         return [pack_array(part) for part in parts]
 

@@ -35,7 +35,8 @@ def unpack_pool(packed: list[Any]) -> Pool:
 
 
 def pack(value: dict[str, Any]) -> bytes:
-    return msgpack.packb(value, use_bin_type=True)
+    packed: bytes = msgpack.packb(value, use_bin_type=True)
+    return packed
 
 
 def unpack(data: bytes) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from simulator.engine.traces import Eligible, Explainer
 from simulator.problems import InvalidInput, Problem
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.clients.properties import Clients
+from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.route53.choosing import choose
 from simulator.text import Text
 
@@ -311,7 +312,7 @@ class World:
         """Targets that may be chosen and names as they are answered now."""
         changed = force
         for id, runtime in self.control.runtimes.items():
-            if not hasattr(runtime, "eligible") or self._versions.get(id) == runtime.version:
+            if not isinstance(runtime, TargetGroupHealth) or self._versions.get(id) == runtime.version:
                 continue
             self._versions[id] = runtime.version
             index = self.plan.names.index("backends", id)
@@ -333,9 +334,12 @@ class World:
             return True
         for backend in np.unique(route.backend):
             id = self.plan.names.keys("backends")[int(backend)]
-            runtime: Any = self.control.runtimes.get(id)
-            if runtime is None or not hasattr(runtime, "healthy_count") or runtime.healthy_count() > 0:
-                return runtime is not None or id not in self.architecture.resources
+            runtime = self.control.runtimes.get(id)
+            if isinstance(runtime, TargetGroupHealth):
+                if runtime.healthy_count() > 0:
+                    return True
+            elif id in self.architecture:
+                return True  # a bucket has no target health
         return False
 
     def _answer_names(self) -> None:
