@@ -152,6 +152,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.middleware.AdminContentPolicy",
     "django.middleware.gzip.GZipMiddleware",
     "dashboard.api.middleware.RequestBodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",

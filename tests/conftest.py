@@ -41,7 +41,9 @@ def hot(valkey_url: str, settings: Any) -> Iterator[str]:
     import redis
 
     settings.REDIS_URL = valkey_url
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": valkey_url}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": valkey_url}
+    }
     client = redis.Redis.from_url(valkey_url)
     client.flushall()
     yield valkey_url

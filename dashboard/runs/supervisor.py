@@ -41,20 +41,22 @@ class Child:
 
     name: str
     command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None  # where its output goes; None: to the terminal
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> subprocess.Popen[bytes]:
         self.starts.append(time.monotonic())
-        parent = os.getpid()
-        self.process = subprocess.Popen(
-            self.command,
-            env={**os.environ, **self.environment},
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=_die_with(parent),
-        )
+        with contextlib.ExitStack() as files:
+            output = files.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=_die_with(os.getpid()),
+            )
         return self.process
 
     def ended(self) -> bool:
@@ -101,6 +103,7 @@ class Supervisor:
     def __init__(self, host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
         self.host, self.port, self.workers, self.say = host, port, workers, say
         self.children: list[Child] = []
+        self.web: Child | None = None
         self.lock: int | None = None
         self.stopping = False
 
@@ -155,7 +158,7 @@ class Supervisor:
         folder = settings.VAR_DIR / "valkey"
         folder.mkdir(mode=0o700, exist_ok=True)
         self.say("Starting Valkey ...")
-        self.wait_for_redis(self.add(Child("valkey", valkey.command(path, folder))))
+        self.wait_for_redis(self.add(Child("valkey", valkey.command(path, folder), folder / "log")))
 
     def wait_for_redis(self, child: Child | None) -> None:
         try:
@@ -186,16 +189,16 @@ class Supervisor:
         self.say("Starting the web server ...")
         command = [sys.executable, "-m", "uvicorn", "config.asgi:application"]
         command += ["--host", self.host, "--port", str(self.port), "--lifespan", "off"]
-        command += ["--loop", "uvloop", "--ws", "websockets", "--ws-per-message-deflate", "false"]
+        command += ["--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
         command += ["--log-level", "warning", "--no-access-log", "--no-server-header"]
         command += ["--timeout-graceful-shutdown", "2"]
-        self.add(Child("web server", command))
+        self.web = self.add(Child("web server", command))
 
-    def wait_for_web(self, seconds: float = 30) -> None:
+    def wait_for_web(self, seconds: float = 120) -> None:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self.children[-1].ended():
+            if self.web is not None and self.web.ended():
                 raise CannotStart("The web server ended while starting.")
             try:
                 socket.create_connection((host, self.port), timeout=1).close()
@@ -239,13 +242,11 @@ class Supervisor:
 
     def start(self) -> None:
         begun = time.monotonic()
-        self.take_lock()
-        self.check_port()
         self.start_valkey()
         self.prepare_database()
+        self.start_web()
         self.start_workers()
         self.load_demo()
-        self.start_web()
         self.wait_for_web()
         self.say(f"Stratolab is ready at {self.address} (started in {time.monotonic() - begun:.1f} s)")
         self.say("Press Ctrl-C to stop.")
@@ -255,6 +256,8 @@ class Supervisor:
 
     def run(self) -> None:
         """Start, watch until asked to stop, stop."""
+        self.take_lock()
+        self.check_port()
         try:
             self.start()
             while not self.stopping:

@@ -62,7 +62,9 @@ def test_looking_makes_no_account(api_of: Any) -> None:
 
 
 def test_saving_makes_the_next_revision(api_of: Any, student: Any, document: Any) -> None:
-    status, body = api_of(student).put(f"/documents/{document.pk}", {"document": changed(50), "base_revision": 1})
+    status, body = api_of(student).put(
+        f"/documents/{document.pk}", {"document": changed(50), "base_revision": 1}
+    )
     assert (status, body["revision"]) == (200, 2)
     rows = api_of(student).get(f"/documents/{document.pk}/revisions")[1]
     assert [row["revision"] for row in rows] == [2, 1]

@@ -54,7 +54,9 @@ class Socket:
 class Listener:
     """A browser's socket: decodes, and checks order as it listens."""
 
-    def __init__(self, run: Run, client: Any, last: int = 0, origin: tuple[bytes, bytes] | None = ORIGIN) -> None:
+    def __init__(
+        self, run: Run, client: Any, last: int = 0, origin: tuple[bytes, bytes] | None = ORIGIN
+    ) -> None:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         headers = [(b"host", b"localhost"), (b"cookie", cookies.encode())]
         headers += [origin] if origin else []

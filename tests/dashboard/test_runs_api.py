@@ -121,7 +121,9 @@ def test_everybody_watches_the_demo_and_nobody_steers_it(
     assert Run.objects.get(pk=demo.pk).status == Status.CREATED
 
 
-def test_an_ended_run_is_steered_no_more_but_can_be_reset(toy: Any, api_of: Any, student: Any, run: Run) -> None:
+def test_an_ended_run_is_steered_no_more_but_can_be_reset(
+    toy: Any, api_of: Any, student: Any, run: Run
+) -> None:
     api = api_of(student)
     assert api.post(f"/runs/{run.pk}/control", {"action": "stop"})[1]["status"] == "finished"
     status, body = api.post(f"/runs/{run.pk}/control", {"action": "run"})
@@ -149,7 +151,9 @@ def test_a_person_runs_only_so_many_at_a_time(
     assert (status, body["error"]["code"]) == (422, "TooManyRuns")
 
 
-def test_the_list_has_ones_own_runs(toy: Any, api_of: Any, student: Any, other_student: Any, run: Run) -> None:
+def test_the_list_has_ones_own_runs(
+    toy: Any, api_of: Any, student: Any, other_student: Any, run: Run
+) -> None:
     assert [row["id"] for row in api_of(student).get("/runs")[1]] == [str(run.pk)]
     assert api_of(other_student).get("/runs")[1] == []
 
@@ -159,7 +163,11 @@ def test_signing_up_takes_the_visitors_work_along(toy: Any, browser_of: Any, hot
 
     client = browser_of()
     document = Api(client).post("/documents", {"document": DOCUMENT})[1]["id"]
-    form = {"username": "newcomer", "password1": "correct horse battery", "password2": "correct horse battery"}
+    form = {
+        "username": "newcomer",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
     answer = client.post("/accounts/signup/", form)
     assert answer.status_code == 302, answer.context["form"].errors
     assert [row["id"] for row in Api(client).get("/documents")[1]] == [document]

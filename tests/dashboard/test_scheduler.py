@@ -131,9 +131,7 @@ def test_a_run_somebody_looks_at_goes_on(toy: Any, run: Run, broker: Broker, set
     assert Scheduler().pause_unwatched(later) == 0
 
 
-def test_the_demo_starts_over_while_somebody_looks(
-    toy: Any, run: Run, broker: Broker, settings: Any
-) -> None:
+def test_the_demo_starts_over_while_somebody_looks(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
     Run.objects.filter(pk=run.pk).update(shared=True, status=Status.FINISHED)
     scheduler = Scheduler()
     assert scheduler.restart_shared(time.time()) == 0, "nobody is looking"

@@ -17,6 +17,7 @@ class Stop(BaseException):
 
 class Command(BaseCommand):
     help = "Start the whole lab: Valkey, workers, scheduler and web server. Ctrl-C stops it."
+    requires_system_checks: list[str] = []  # checks import every page: too slow for a start
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(

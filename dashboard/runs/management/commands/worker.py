@@ -3,8 +3,11 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import warnings
 from typing import Any
 
+from celery import current_app
+from celery.platforms import SecurityWarning
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -13,13 +16,14 @@ from dashboard.runs.tasks import COMMON_QUEUE, queue_of
 
 class Command(BaseCommand):
     help = "Advance runs. One process uses one core: start as many as there are cores, under different names."
+    requires_system_checks: list[str] = []  # checks import every page: too slow for a start
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--name", default="w1", help="name among this machine's workers")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
-        from celery import current_app
-
+        # In a container everybody is root; what workers read is written by the lab itself, as JSON.
+        warnings.simplefilter("ignore", SecurityWarning)
         # A machine's name keeps workers of several machines on one Redis apart.
         full = name if settings.EMBEDDED_VALKEY else f"{name}@{socket.gethostname()}"
         os.environ["STRATOLAB_WORKER"] = full
