@@ -32,16 +32,21 @@ class Text:
         if placeholders(self.en) != placeholders(self.ko):
             raise ValueError(f"the languages name different placeholders: {self!r}")
 
-    def format(self, **params: Any) -> Text:
-        """The same text with its placeholders filled in.
+    @classmethod
+    def filled(cls, en: str, ko: str) -> Text:
+        """A text in which values already stand.
 
         What is filled in may itself hold braces (a path, a redirect's ``#{host}``), so the result is not
-        checked for placeholders again.
+        checked for placeholders.
         """
-        filled = object.__new__(Text)
-        object.__setattr__(filled, "en", self.en.format(**params))
-        object.__setattr__(filled, "ko", self.ko.format(**params))
-        return filled
+        text = object.__new__(cls)
+        object.__setattr__(text, "en", en)
+        object.__setattr__(text, "ko", ko)
+        return text
+
+    def format(self, **params: Any) -> Text:
+        """The same text with its placeholders filled in."""
+        return Text.filled(self.en.format(**params), self.ko.format(**params))
 
     def get(self, language: Language) -> str:
         return self.ko if language == "ko" else self.en
