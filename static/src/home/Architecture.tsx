@@ -6,8 +6,11 @@ import { format, type Quantity } from '../live/core/format'
 import type { LiveFrame } from '../live/core/types'
 import { total, type Value } from '../live/core/values'
 import { t } from '../live/messages'
+import { frames, useLive } from '../live/store'
 import { dots } from './core/traffic'
 import type { Plan, PlanNode } from './core/plan'
+
+const ZONE = 'AWS::Route53::HostedZone'
 
 /** The one metric a stop is read by. */
 const READ: Record<string, { metric: string; quantity: Quantity }> = {
@@ -23,9 +26,11 @@ interface Props {
   plan: Plan
   frame: LiveFrame | null
   moving: boolean
+  /** Wires that may carry dots. */
+  animated: number
 }
 
-export function Architecture({ plan, frame, moving }: Props) {
+export function Architecture({ plan, frame, moving, animated }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const [size, setSize] = useState({ width: 400, height: 360 })
@@ -53,13 +58,14 @@ export function Architecture({ plan, frame, moving }: Props) {
   const wires = plan.wires.map((wire) => ({ ...wire, rate: rateInto(wire.target) }))
   const most = Math.max(1, ...wires.map((wire) => wire.rate))
   const still = reducedMotion()
+  const carrying = new Set([...wires].sort((a, b) => b.rate - a.rate).slice(0, animated))
   return (
     <div className="architecture" ref={box}>
       <svg ref={svg} width={size.width} height={size.height} aria-hidden="true">
         {wires.map((wire) => {
           const middle = (y(wire.source) + y(wire.target)) / 2
           const path = `M${x(wire.source)} ${y(wire.source)}C${x(wire.source)} ${middle} ${x(wire.target)} ${middle} ${x(wire.target)} ${y(wire.target)}`
-          const count = still ? 0 : dots(wire.rate, most, 4)
+          const count = still || !carrying.has(wire) ? 0 : dots(wire.rate, most, 4)
           return (
             <g key={`${wire.source.id}>${wire.target.id}`} data-layer={wire.source.layer}>
               <path className="wire" d={path} strokeWidth={1.5 + 2 * Math.sqrt(wire.rate / most)} />
@@ -87,12 +93,20 @@ export function Architecture({ plan, frame, moving }: Props) {
 function shown(node: PlanNode, value: (node: PlanNode, metric: string) => Value, frame: LiveFrame | null): string {
   const read = READ[node.type]
   if (!read) return ''
+  if (node.type === ZONE) return perMinute(node.resources[0]!)
   if (node.resources.length > 1) {
     const rates = node.resources.map((id) => total(frame?.values[id]?.[read.metric])).filter((one) => one !== null)
     return format(rates.length > 0 ? rates.reduce((sum, one) => sum + one, 0) : null, read.quantity)
   }
   const number = value(node, read.metric)
   return format(typeof number === 'object' ? total(number) : number, read.quantity)
+}
+
+/** Resolvers ask seldom and keep the answer: a second says nothing, a minute does. */
+function perMinute(id: string): string {
+  const window = frames.span(useLive.getState().tick, 60)
+  const asked = window.map((frame) => total(frame.values[id]?.['Queries'])).filter((one) => one !== null)
+  return asked.length > 0 ? t('perMinute', { n: format(asked.reduce((sum, one) => sum + one, 0) * (60 / Math.max(1, window.length)), 'count') }) : format(null)
 }
 
 /** The instances of a group, one sign each, by zone. */

@@ -15,8 +15,8 @@ import { Vitals } from './Vitals'
 import { WorldMap } from './WorldMap'
 import './home.css'
 
-/** Animated wires in all; the map has what the architecture leaves. */
-const ANIMATED = 8
+/** Wires with moving dots, eight in all. */
+const ANIMATED = { map: 5, architecture: 3 }
 const NEWS = 2
 const EMPTY: Document = { SchemaVersion: 1, Resources: {} }
 
@@ -46,7 +46,7 @@ export function World() {
         <div className="pane">
           <h2>{t('homeMapTitle')}</h2>
           <p className={`world-state ${moving ? 'on' : ''}`}><i aria-hidden="true" />{state}</p>
-          <WorldMap traffic={traffic} moving={moving} animated={ANIMATED - Math.min(4, plan?.wires.length ?? 4)} />
+          <WorldMap traffic={traffic} moving={moving} animated={ANIMATED.map} />
           <ul className="world-legend">
             <li><i className="key viewers" aria-hidden="true" />{t('legendViewers')}</li>
             <li><i className="key edge" aria-hidden="true" />{t('legendEdges')}</li>
@@ -56,7 +56,7 @@ export function World() {
         </div>
         <div className="pane">
           <h2>{t('homeArchTitle')}</h2>
-          {plan ? <Architecture plan={plan} frame={frame} moving={moving} /> : <div className="architecture" />}
+          {plan ? <Architecture plan={plan} frame={frame} moving={moving} animated={ANIMATED.architecture} /> : <div className="architecture" />}
           <div className="news">
             <h3>{t('log')}</h3>
             <ol>

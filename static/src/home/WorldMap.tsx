@@ -24,7 +24,7 @@ export function WorldMap({ traffic, moving, animated }: Props) {
   }, [moving])
 
   const most = Math.max(1, ...traffic.lines.map((line) => line.rate))
-  const carrying = new Set([...traffic.lines].sort((a, b) => b.rate - a.rate).slice(0, animated).map((line) => line.id))
+  const carrying = new Set([...traffic.lines].sort((a, b) => worth(b) - worth(a)).slice(0, animated).map((line) => line.id))
   const labels = placeLabels(
     [...traffic.spots]
       .filter((one) => one.kind !== 'region')
@@ -106,3 +106,6 @@ function spokenMap(traffic: Traffic): string {
 
 /** Nought before the first frame would be a lie. */
 const shownRate = (spot: Spot): number | null => (spot.rate > 0 ? spot.rate : null)
+
+/** A journey across an ocean shows more than one across a city. */
+const worth = (line: Line): number => line.rate * Math.min(120, Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y))
