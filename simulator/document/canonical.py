@@ -42,7 +42,10 @@ _FLOW_WIDTH = 100
 def as_yaml(raw: Any) -> str:
     """YAML 1.2 that reads back as exactly `raw`: block style, short leaves (references, positions) in one line."""
     lines: list[str] = []
-    _block(raw, 0, lines)
+    if raw:
+        _block(raw, 0, lines)
+    else:
+        lines.append(_flow(raw))
     return "\n".join(lines) + "\n"
 
 

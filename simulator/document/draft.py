@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.document.schema import Document, Resource, parse_document
@@ -53,6 +53,10 @@ class Draft:
         for part in path:
             found = found.get(part) if isinstance(found, dict) else None
         return found
+
+    def strings(self, ids: Iterable[str], *path: str) -> set[str]:
+        """The strings at one path of several resources; anything else that stands there is passed over."""
+        return {value for id in ids if isinstance(value := self.value(id, *path), str)}
 
     def target(self, id: str, *path: str) -> str | None:
         """The id the reference at a path points to, if there is one and it is there."""

@@ -83,7 +83,7 @@ def _connect(draft: Draft, request: Mapping[str, Any]) -> str:
                 Problem(
                     "WireRefused",
                     ("target",),
-                    Text(
+                    Text.filled(
                         f"{source} is already wired to {target}.",
                         f"{source}은(는) 이미 {target}에 연결되어 있어요.",
                     ),
@@ -103,7 +103,7 @@ def _disconnect(draft: Draft, request: Mapping[str, Any]) -> str:
                 Problem(
                     "NoSuchWire",
                     ("target",),
-                    Text(
+                    Text.filled(
                         f"{source} is not wired to {target}.",
                         f"{source}은(는) {target}에 연결되어 있지 않아요.",
                     ),
@@ -200,7 +200,7 @@ def _wire(draft: Draft, source: str, target: str) -> Wire:
     reason = next((refusal.reason for refusal in kind.refusals if refusal.target == wanted), DEFAULT_REFUSAL)
     allowed = [BY_TYPE[wire.target].label for wire in kind.wires]
     hint = (
-        Text(
+        Text.filled(
             f"From here a wire can go to: {', '.join(label.en for label in allowed)}.",
             f"여기서 연결할 수 있는 것: {', '.join(label.ko for label in allowed)}",
         )
@@ -226,7 +226,7 @@ def _unknown(id: object, path: Path) -> Problem:
     return Problem(
         "UnknownResource",
         path,
-        Text(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
+        Text.filled(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
         Text("It may have been removed meanwhile.", "그사이에 지워졌을 수 있어요."),
     )
 
@@ -237,5 +237,5 @@ def _bad(en: str, ko: str, path: Path) -> InvalidInput:
         "쓸 수 있는 편집은 create, connect, disconnect, remove, duplicate예요.",
     )
     return InvalidInput(
-        [Problem("BadEdit", path, Text(f"Not an edit: {en}.", f"편집할 수 없어요: {ko}."), hint)]
+        [Problem("BadEdit", path, Text.filled(f"Not an edit: {en}.", f"편집할 수 없어요: {ko}."), hint)]
     )

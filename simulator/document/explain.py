@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +11,11 @@ from pydantic_core import ErrorDetails
 
 from simulator.problems import Path, Problem
 from simulator.services.fields import Field, field_at, fields_of, inner_fields
+from simulator.services.kinds import nearest
 from simulator.text import Text
+
+#: Of one resource; more than a person reads.
+MOST_PROBLEMS = 20
 
 _KINDS = {
     "integer": Text("a whole number", "정수"),
@@ -34,7 +37,10 @@ def explain(
     found: dict[Path, Problem] = {}
     for detail in error.errors(include_url=False):
         path = _located(detail, raw)
-        found.setdefault(path, _problem(model, detail, raw, path, at))
+        if path not in found:
+            found[path] = _problem(model, detail, raw, path, at)
+        if len(found) == MOST_PROBLEMS:
+            break
     return list(found.values())
 
 
@@ -63,7 +69,10 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, raw: Any, path: Path,
     context = detail.get("ctx", {})
     where = (*at, *path)
     if kind == "lab_problem":
-        message, hint = Text(context["en"], context["ko"]), Text(context["hint_en"], context["hint_ko"])
+        message, hint = (
+            Text.filled(context["en"], context["ko"]),
+            Text.filled(context["hint_en"], context["hint_ko"]),
+        )
         return Problem(context["code"], where, message, hint)
     if kind == "extra_forbidden":
         return _unknown(model, raw, path, where)
@@ -88,18 +97,16 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, raw: Any, path: Path,
 def _unknown(model: type[BaseModel], raw: Any, path: Path, where: Path) -> Problem:
     name = str(path[-1])
     names = [field.name for field in _siblings(model, raw, path)]
-    near = get_close_matches(name, names, n=1, cutoff=0.4)
-    lower = {known.lower(): known for known in names}
-    nearest = lower.get(name.lower()) or (near[0] if near else None)
-    if nearest:
-        hint = Text(f"Did you mean {nearest}?", f"{nearest}을(를) 쓰려고 했나요?")
+    near = nearest(name, names, cutoff=0.4)
+    if near:
+        hint = Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
     else:
         listed = ", ".join(names) or "—"
-        hint = Text(f"Properties here: {listed}.", f"여기에 쓸 수 있는 속성: {listed}")
+        hint = Text.filled(f"Properties here: {listed}.", f"여기에 쓸 수 있는 속성: {listed}")
     return Problem(
         "UnknownProperty",
         where,
-        Text(f"There is no property {name[:60]} here.", f"여기에 {name[:60]} 속성은 없어요."),
+        Text.filled(f"There is no property {name[:60]} here.", f"여기에 {name[:60]} 속성은 없어요."),
         hint,
     )
 
@@ -116,7 +123,7 @@ def _siblings(model: type[BaseModel], raw: Any, path: Path) -> tuple[Field, ...]
 
 def _named(field: Field, where: Path) -> Text:
     name = field.name or next((str(part) for part in reversed(where) if isinstance(part, str)), "")
-    return Text(f"{field.about.label.en} ({name})", f"{field.about.label.ko}({name})")
+    return Text.filled(f"{field.about.label.en} ({name})", f"{field.about.label.ko}({name})")
 
 
 def _missing(field: Field, where: Path) -> Problem:
@@ -125,24 +132,24 @@ def _missing(field: Field, where: Path) -> Problem:
     return Problem(
         "MissingProperty",
         where,
-        Text(f"{named.en} is missing.", f"{named.ko} 값이 없어요."),
-        Text(f"Add {field.name}. {help.en}", f"{field.name}을(를) 넣으세요. {help.ko}"),
+        Text.filled(f"{named.en} is missing.", f"{named.ko} 값이 없어요."),
+        Text.filled(f"Add {field.name}. {help.en}", f"{field.name}을(를) 넣으세요. {help.ko}"),
     )
 
 
 def _no_such_choice(field: Field, where: Path, given: Any) -> Problem:
     values = [str(value) for value, _ in field.choices]
-    near = get_close_matches(str(given), values, n=1, cutoff=0.5)
+    near = nearest(str(given), values)
     listed = ", ".join(values)
     named = _named(field, where)
     shown = _shown(given)
-    hint_en = f"Did you mean {near[0]}? Allowed: {listed}." if near else f"Allowed: {listed}."
-    hint_ko = f"{near[0]}을(를) 쓰려고 했나요? " if near else ""
+    hint_en = f"Did you mean {near}? Allowed: {listed}." if near else f"Allowed: {listed}."
+    hint_ko = f"{near}을(를) 쓰려고 했나요? " if near else ""
     return Problem(
         "NotAChoice",
         where,
-        Text(f"{named.en} cannot be {shown}.", f"{named.ko}에는 {shown}을(를) 쓸 수 없어요."),
-        Text(hint_en, f"{hint_ko}쓸 수 있는 값: {listed}"),
+        Text.filled(f"{named.en} cannot be {shown}.", f"{named.ko}에는 {shown}을(를) 쓸 수 없어요."),
+        Text.filled(hint_en, f"{hint_ko}쓸 수 있는 값: {listed}"),
     )
 
 
@@ -152,14 +159,18 @@ def _no_such_variant(field: Field, where: Path, given: Any) -> Problem:
     tag = given.get(field.discriminator) if isinstance(given, dict) else None
     shown = _shown(tag)
     message = (
-        Text(f"{named.en} needs {field.discriminator}.", f"{named.ko}에 {field.discriminator} 값이 없어요.")
+        Text.filled(
+            f"{named.en} needs {field.discriminator}.", f"{named.ko}에 {field.discriminator} 값이 없어요."
+        )
         if tag is None
-        else Text(
+        else Text.filled(
             f"{field.discriminator} of {named.en} cannot be {shown}.",
             f"{named.ko}의 {field.discriminator}에는 {shown}을(를) 쓸 수 없어요.",
         )
     )
-    return Problem("NotAChoice", where, message, Text(f"Allowed: {listed}.", f"쓸 수 있는 값: {listed}"))
+    return Problem(
+        "NotAChoice", where, message, Text.filled(f"Allowed: {listed}.", f"쓸 수 있는 값: {listed}")
+    )
 
 
 def _out_of_range(field: Field, where: Path, given: Any) -> Problem:
@@ -176,11 +187,11 @@ def _out_of_range(field: Field, where: Path, given: Any) -> Problem:
     return Problem(
         "OutOfRange",
         where,
-        Text(
+        Text.filled(
             f"{named.en} cannot be {_shown(given)}{en}.",
             f"{named.ko}에는 {_shown(given)}{ko}을(를) 쓸 수 없어요.",
         ),
-        Text(f"Allowed: {' and '.join(parts_en)}{en}.", f"쓸 수 있는 범위: {' '.join(parts_ko)}{ko}"),
+        Text.filled(f"Allowed: {' and '.join(parts_en)}{en}.", f"쓸 수 있는 범위: {' '.join(parts_ko)}{ko}"),
     )
 
 
@@ -193,8 +204,8 @@ def _wrong_length(field: Field, where: Path) -> Problem:
     return Problem(
         "WrongLength",
         where,
-        Text(f"{named.en} has the wrong length.", f"{named.ko}의 길이가 맞지 않아요."),
-        Text(f"Allowed: {bounds} {en}.", f"쓸 수 있는 길이: {bounds}{ko}"),
+        Text.filled(f"{named.en} has the wrong length.", f"{named.ko}의 길이가 맞지 않아요."),
+        Text.filled(f"Allowed: {bounds} {en}.", f"쓸 수 있는 길이: {bounds}{ko}"),
     )
 
 
@@ -203,11 +214,11 @@ def _bad_format(field: Field, where: Path, given: Any) -> Problem:
     return Problem(
         "BadFormat",
         where,
-        Text(
+        Text.filled(
             f"{named.en} cannot be written as {_shown(given)}.",
             f"{named.ko}을(를) {_shown(given)}(으)로 쓸 수 없어요.",
         ),
-        Text(
+        Text.filled(
             f"{field.about.help.en} Pattern: {field.pattern}", f"{field.about.help.ko} 형식: {field.pattern}"
         ),
     )
@@ -217,7 +228,7 @@ def _wrong_type(where: Path, path: Path, wanted: Text, given: Any, field: Field 
     name = (
         _named(field, where)
         if field
-        else Text(str(where[-1]) if where else "?", str(where[-1]) if where else "?")
+        else Text.filled(str(where[-1]) if where else "?", str(where[-1]) if where else "?")
     )
     if field is not None and field.type == "reference":
         targets = field.targets
@@ -225,13 +236,15 @@ def _wrong_type(where: Path, path: Path, wanted: Text, given: Any, field: Field 
             "{Ref: id}" if attribute is None else f"{{Fn::GetAtt: [id, {attribute}]}}"
             for attribute in dict.fromkeys(target.attribute for target in targets)
         )
-        hint = Text(f"Write it as {forms}.", f"{forms} 형태로 쓰세요.")
+        hint = Text.filled(f"Write it as {forms}.", f"{forms} 형태로 쓰세요.")
     else:
-        hint = Text(f"Write {wanted.en} here.", f"여기에는 {wanted.ko} 값을 쓰세요.")
+        hint = Text.filled(f"Write {wanted.en} here.", f"여기에는 {wanted.ko} 값을 쓰세요.")
     return Problem(
         "WrongType",
         where,
-        Text(f"{name.en} cannot be {_shown(given)}.", f"{name.ko}에는 {_shown(given)}을(를) 쓸 수 없어요."),
+        Text.filled(
+            f"{name.en} cannot be {_shown(given)}.", f"{name.ko}에는 {_shown(given)}을(를) 쓸 수 없어요."
+        ),
         hint,
     )
 

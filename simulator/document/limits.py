@@ -8,6 +8,8 @@ bounded depth and size.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.problems import InvalidInput, Path, Problem
@@ -16,10 +18,14 @@ from simulator.text import Text
 MAX_BYTES = 1_000_000
 MAX_RESOURCES = 500
 MAX_DEPTH = 24
-MAX_VALUES = 60_000
+MAX_VALUES = 40_000
 MAX_TEXT = 20_000
 #: The largest integer a browser's numbers hold exactly.
 MAX_INTEGER = 2**53 - 1
+#: YAML wants a key within 1,024 characters of its line, escapes included.
+MAX_KEY = 128
+#: What databases, browsers or YAML do not carry: control characters and halves of surrogate pairs.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def too_large() -> InvalidInput:
@@ -28,7 +34,7 @@ def too_large() -> InvalidInput:
             Problem(
                 "TooLarge",
                 (),
-                Text(
+                Text.filled(
                     f"The document is larger than {MAX_BYTES // 1_000_000} MB or has over {MAX_VALUES:,} values.",
                     f"문서가 {MAX_BYTES // 1_000_000}MB보다 크거나 값이 {MAX_VALUES:,}개를 넘어요.",
                 ),
@@ -44,7 +50,7 @@ def malformed(en: str, ko: str, path: Path = (), hint: Text | None = None) -> In
         "A document is JSON or YAML 1.2: mappings, lists, text, numbers, true, false and null.",
         "문서는 JSON이나 YAML 1.2예요. 매핑, 목록, 문자열, 숫자, true, false, null만 쓸 수 있어요.",
     )
-    return InvalidInput([Problem("MalformedDocument", path, Text(en, ko), hint)])
+    return InvalidInput([Problem("MalformedDocument", path, Text.filled(en, ko), hint)])
 
 
 class Plain:
@@ -73,16 +79,23 @@ class Plain:
                 return self.number(value, path)
             case str():
                 return self.text(value, path)
-            case dict():
-                return {self.text(key, path): self.copy(item, (*path, key)) for key, item in value.items()}
+            case Mapping():
+                return {self._key(key, path): self.copy(item, (*path, key)) for key, item in value.items()}
             case list() | tuple():
                 return [self.copy(item, (*path, index)) for index, item in enumerate(value)]
         name = type(value).__name__
         raise malformed(f"A {name} is no JSON value.", f"{name}은(는) JSON 값이 아니에요.", path)
 
-    def text(self, value: Any, path: Path) -> str:
+    def _key(self, value: Any, path: Path) -> str:
         if not isinstance(value, str):
             raise malformed("A key is not text.", "키가 문자열이 아니에요.", path)
+        if len(value) > MAX_KEY:
+            raise malformed(
+                f"A key is longer than {MAX_KEY} characters.", f"키가 {MAX_KEY}자보다 길어요.", path
+            )
+        return self.text(value, path)
+
+    def text(self, value: str, path: Path) -> str:
         self._count(0, len(value))
         if len(value) > MAX_TEXT:
             raise malformed(
@@ -90,7 +103,7 @@ class Plain:
                 f"문자열이 {MAX_TEXT:,}자보다 길어요.",
                 path,
             )
-        if any(_forbidden(character) for character in value):
+        if _FORBIDDEN.search(value):
             raise malformed(
                 "A text holds a control character or half a character.",
                 "문자열에 제어 문자나 깨진 문자가 있어요.",
@@ -114,11 +127,6 @@ class Plain:
         self._characters += characters
         if self._values > MAX_VALUES or self._characters > MAX_BYTES:
             raise too_large()
-
-
-def _forbidden(character: str) -> bool:
-    code = ord(character)
-    return (code < 0x20 and character not in "\n\t") or code == 0x7F or 0xD800 <= code <= 0xDFFF
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from simulator.document.limits import MAX_BYTES, MAX_RESOURCES, malformed, plain
 from simulator.document.reading import read
 from simulator.document.upgrade import CURRENT, upgrade
 from simulator.problems import InvalidInput, Path, Problem
+from simulator.services.kinds import nearest
 from simulator.services.registry import BY_TYPE
 from simulator.text import Text
 
@@ -96,7 +96,7 @@ def parse_document(source: bytes | str | Mapping[str, Any] | Document) -> Docume
     """
     if isinstance(source, Document):
         return source
-    raw = plain(dict(source)) if isinstance(source, Mapping) else read(source)
+    raw = read(source) if isinstance(source, (bytes, str)) else plain(source)
     if not isinstance(raw, dict):
         raise malformed("The document is not a mapping.", "문서가 매핑이 아니에요.")
     raw = upgrade(raw)
@@ -141,7 +141,9 @@ def _text(raw: dict[str, Any], key: str, path: Path, problems: list[Problem], li
     if value is None or (isinstance(value, str) and len(value) <= limit):
         return value
     problems.append(
-        _wrong_type((*path, key), Text(f"text of up to {limit} characters", f"{limit}자 이하의 문자열"))
+        _wrong_type(
+            (*path, key), Text.filled(f"text of up to {limit} characters", f"{limit}자 이하의 문자열")
+        )
     )
     return None
 
@@ -158,16 +160,16 @@ def _mapping(raw: dict[str, Any], key: str, path: Path, problems: list[Problem])
 def _check_keys(raw: dict[str, Any], allowed: tuple[str, ...], path: Path, problems: list[Problem]) -> None:
     for key in raw:
         if key not in allowed:
-            near = get_close_matches(key, allowed, n=1, cutoff=0.5)
+            near = nearest(key, allowed)
             hint = (
-                Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?")
+                Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
                 if near
-                else Text(
+                else Text.filled(
                     f"Here stand {', '.join(allowed)}.", f"여기에는 {', '.join(allowed)}만 쓸 수 있어요."
                 )
             )
             shown = key[:60]
-            message = Text(f'There is no "{shown}" here.', f'여기에 "{shown}"은(는) 없어요.')
+            message = Text.filled(f'There is no "{shown}" here.', f'여기에 "{shown}"은(는) 없어요.')
             problems.append(Problem("UnknownKey", (*path, key), message, hint))
 
 
@@ -176,7 +178,7 @@ def _wrong_type(path: Path, wanted: Text | None = None) -> Problem:
     return Problem(
         "WrongType",
         path,
-        Text(f"{path[-1]} is not {wanted.en}.", f"{path[-1]}이(가) {wanted.ko}이 아니에요."),
+        Text.filled(f"{path[-1]} is not {wanted.en}.", f"{path[-1]}이(가) {wanted.ko}이 아니에요."),
         Text("Look at an exported document for the form.", "내보낸 문서에서 모양을 확인하세요."),
     )
 
@@ -185,7 +187,7 @@ def _too_many(count: int) -> Problem:
     return Problem(
         "TooManyResources",
         ("Resources",),
-        Text(
+        Text.filled(
             f"The document has {count} resources; {MAX_RESOURCES} are allowed.",
             f"리소스가 {count}개예요. {MAX_RESOURCES}개까지 쓸 수 있어요.",
         ),
@@ -198,7 +200,7 @@ def _bad_id(id: str) -> Problem:
     return Problem(
         "BadLogicalId",
         (id,),
-        Text(f"{shown} is not a logical ID.", f"{shown}은(는) 논리 ID로 쓸 수 없어요."),
+        Text.filled(f"{shown} is not a logical ID.", f"{shown}은(는) 논리 ID로 쓸 수 없어요."),
         Text(
             "A logical ID is a letter followed by letters and digits, at most 64, such as WebGroup.",
             "논리 ID는 WebGroup처럼 영문자로 시작하고 영문자와 숫자로만 된 64자 이하의 이름이에요.",
@@ -207,15 +209,15 @@ def _bad_id(id: str) -> Problem:
 
 
 def _unknown_type(id: str, type_: str) -> Problem:
-    near = get_close_matches(type_, list(BY_TYPE), n=1, cutoff=0.4)
+    near = nearest(type_, BY_TYPE, cutoff=0.4)
     shown = type_[:80]
     message = (
-        Text(f"The type {shown} is not simulated.", f"{shown} 유형은 시뮬레이션하지 않아요.")
+        Text.filled(f"The type {shown} is not simulated.", f"{shown} 유형은 시뮬레이션하지 않아요.")
         if type_
         else Text("The resource has no Type.", "리소스에 Type이 없어요.")
     )
     hint = (
-        Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?")
+        Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
         if near
         else Text("The palette lists every type there is.", "쓸 수 있는 유형은 팔레트에 모두 있어요.")
     )

@@ -27,7 +27,9 @@ class TypedResource[Model: ResourceProperties]:
 class TypedResources:
     """Resources by id, ordered by id: a run may not depend on what the canonical bytes leave out."""
 
-    def __init__(self, resources: Iterable[TypedResource[Any]]) -> None:
+    def __init__(self, resources: Iterable[TypedResource[Any]], unread: frozenset[str] = frozenset()) -> None:
+        """`unread`: types of which some resource has properties that do not fit its model."""
+        self._unread = unread
         self.resources: dict[str, TypedResource[Any]] = {
             resource.id: resource for resource in sorted(resources, key=lambda resource: resource.id)
         }
@@ -35,6 +37,10 @@ class TypedResources:
     def all[Model: ResourceProperties](self, model: type[Model]) -> list[TypedResource[Model]]:
         """Every resource whose properties are of this model."""
         return [resource for resource in self.resources.values() if isinstance(resource.properties, model)]
+
+    def knows_all(self, model: type[ResourceProperties]) -> bool:
+        """Whether every resource of the model could be read: only then does absence mean anything."""
+        return model.TYPE not in self._unread
 
     def __getitem__(self, id: str) -> TypedResource[Any]:
         return self.resources[id]

@@ -31,7 +31,7 @@ def upgrade(
 
 
 def _unsupported(version: object, current: int) -> Problem:
-    hint = Text(
+    hint = Text.filled(
         f"Write SchemaVersion: {current} at the top of the document.",
         f"문서 맨 위에 SchemaVersion: {current}을(를) 쓰세요.",
     )
@@ -39,7 +39,7 @@ def _unsupported(version: object, current: int) -> Problem:
         message = Text("The document names no SchemaVersion.", "문서에 SchemaVersion이 없어요.")
     else:
         shown = str(version)[:20]
-        message = Text(
+        message = Text.filled(
             f"SchemaVersion {shown} is not one this program reads.",
             f"이 프로그램은 SchemaVersion {shown} 문서를 읽을 수 없어요.",
         )

@@ -7,7 +7,6 @@ broken field hides as little as possible.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +17,7 @@ from simulator.document.typed import DEFAULT_REGION, TypedResource, TypedResourc
 from simulator.geography import REGIONS
 from simulator.problems import Path, Problem, Severity
 from simulator.services.fields import Field, fields_of, references_in
-from simulator.services.kinds import Properties, Reference, Target
+from simulator.services.kinds import Properties, Reference, Target, nearest
 from simulator.services.registry import BY_TYPE
 from simulator.text import Text
 
@@ -43,7 +42,8 @@ def examine(document: Document) -> tuple[dict[str, TypedResource[Any]], tuple[Pr
             typed[resource.id] = TypedResource(
                 resource.id, resource.type, region, resource.account, kind, properties
             )
-    world = TypedResources(typed.values())
+    unread = {resource.type for resource in document.resources.values() if resource.id not in typed}
+    world = TypedResources(typed.values(), frozenset(unread))
     for id, resource_ in typed.items():
         for rule in BY_TYPE[resource_.type].rules:
             problems += rule(world[id], world)
@@ -64,15 +64,15 @@ def read_properties[Model: Properties](
 
 def _region_problems(resource: Resource) -> Iterator[Problem]:
     if resource.region is not None and resource.region not in REGIONS:
-        near = get_close_matches(resource.region, list(REGIONS), n=1, cutoff=0.0) or [DEFAULT_REGION]
+        near = nearest(resource.region, REGIONS) or DEFAULT_REGION
         yield Problem(
             "UnknownRegion",
             (resource.id, "Region"),
-            Text(
+            Text.filled(
                 f"There is no region called {resource.region[:40]}.",
                 f"{resource.region[:40]}(이)라는 리전은 없어요.",
             ),
-            Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?"),
+            Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?"),
         )
 
 
@@ -92,7 +92,7 @@ def _reference_problems(document: Document, resource: Resource) -> Iterator[Prob
             yield Problem(
                 "OtherRegion",
                 at,
-                Text(
+                Text.filled(
                     f"{target.id} is in {target.region or DEFAULT_REGION}, {resource.id} in"
                     f" {resource.region or DEFAULT_REGION}.",
                     f"{target.id}은(는) {target.region or DEFAULT_REGION}에, {resource.id}은(는)"
@@ -118,21 +118,21 @@ def _regions_differ(one: Resource, other: Resource) -> bool:
 def _missing(document: Document, at: Path, field: Field, reference: Reference) -> Problem:
     types = {target.type for target in field.targets}
     fitting = [id for id, resource in document.resources.items() if resource.type in types]
-    near = get_close_matches(reference.target, fitting, n=1, cutoff=0.5)
+    near = nearest(reference.target, fitting)
     if near:
-        hint = Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?")
+        hint = Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
     elif fitting:
         names = ", ".join(fitting[:5])
-        hint = Text(f"These could be meant: {names}.", f"여기에 맞는 리소스는 {names}이에요.")
+        hint = Text.filled(f"These could be meant: {names}.", f"여기에 맞는 리소스는 {names}이에요.")
     else:
         wanted_en = " or ".join(BY_TYPE[type_].label.en for type_ in sorted(types))
         wanted_ko = ", ".join(BY_TYPE[type_].label.ko for type_ in sorted(types))
-        hint = Text(f"Add one first: {wanted_en}.", f"먼저 리소스를 추가하세요: {wanted_ko}")
+        hint = Text.filled(f"Add one first: {wanted_en}.", f"먼저 리소스를 추가하세요: {wanted_ko}")
     shown = reference.target[:60]
     return Problem(
         "MissingReference",
         at,
-        Text(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
+        Text.filled(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
         hint,
     )
 
@@ -147,21 +147,21 @@ def _wrong_target(at: Path, field: Field, target: Resource, reference: Reference
         return Problem(
             "WrongReference",
             at,
-            Text(
+            Text.filled(
                 f"{label.en or at[-1]} cannot be {target.id}, a {kind.en}.",
                 f"{label.ko}에는 {target.id}({kind.ko})을(를) 쓸 수 없어요.",
             ),
-            Text(f"Refer to: {wanted_en}.", f"가리킬 수 있는 것: {wanted_ko}"),
+            Text.filled(f"Refer to: {wanted_en}.", f"가리킬 수 있는 것: {wanted_ko}"),
         )
     forms = " | ".join(_form(target.id, allowed.attribute) for allowed in fitting)
     written = _form(target.id, reference.attribute)
     return Problem(
         "WrongAttribute",
         at,
-        Text(
+        Text.filled(
             f"{written} does not give what {label.en} needs.", f"{written}은(는) {label.ko}에 쓸 수 없어요."
         ),
-        Text(f"Write {forms}.", f"{forms}(으)로 쓰세요."),
+        Text.filled(f"Write {forms}.", f"{forms}(으)로 쓰세요."),
         Severity.ERROR,
     )
 

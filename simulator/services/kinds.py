@@ -207,17 +207,24 @@ def refuse(code: str, en: str, ko: str, hint_en: str, hint_ko: str) -> PydanticC
     return PydanticCustomError("lab_problem", "{code}", context)
 
 
+def nearest(written: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The known word most like what was written, capitals aside; None when none is like it."""
+    by_lower = {word.lower(): word for word in known}
+    found = get_close_matches(written[:64].lower(), list(by_lower), n=1, cutoff=cutoff)
+    return by_lower[found[0]] if found else None
+
+
 def demand_known(value: str, table: Collection[str], code: str, en: str, ko: str) -> str:
     """`value` when the table has it. Refuses otherwise, naming the nearest entry in the hint."""
     if value in table:
         return value
-    near = get_close_matches(value, list(table), n=1, cutoff=0.5) or [next(iter(table))]
+    near = nearest(value, table) or next(iter(table))
     raise refuse(
         code,
         f'There is no {en} called "{value[:60]}".',
         f'"{value[:60]}"(이)라는 {ko}은(는) 없어요.',
-        f"Did you mean {near[0]}?",
-        f"{near[0]}을(를) 쓰려고 했나요?",
+        f"Did you mean {near}?",
+        f"{near}을(를) 쓰려고 했나요?",
     )
 
 

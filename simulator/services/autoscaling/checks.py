@@ -24,7 +24,7 @@ def capacities_are_in_order(
         yield Problem(
             "MinAboveMax",
             (*at, "MinSize"),
-            Text(
+            Text.filled(
                 f"The minimum ({properties.MinSize}) is above the maximum ({properties.MaxSize}).",
                 f"최소 용량({properties.MinSize})이 최대 용량({properties.MaxSize})보다 커요.",
             ),
@@ -34,7 +34,7 @@ def capacities_are_in_order(
         yield Problem(
             "DesiredOutsideBounds",
             (*at, "DesiredCapacity"),
-            Text(
+            Text.filled(
                 f"The desired capacity ({properties.desired}) is not between {properties.MinSize} and"
                 f" {properties.MaxSize}.",
                 f"원하는 용량({properties.desired})이 {properties.MinSize}과(와) {properties.MaxSize} 사이에 없어요.",
@@ -80,7 +80,7 @@ def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedRe
         yield Problem(
             "GraceTooShort",
             (group.id, "Properties", "HealthCheckGracePeriod"),
-            Text(
+            Text.filled(
                 f"The grace period ({properties.HealthCheckGracePeriod} s) ends before the application answers"
                 f" ({ready:g} s): booting instances may be replaced again and again.",
                 f"유예 기간({properties.HealthCheckGracePeriod}초)이 애플리케이션의 준비 시간({ready:g}초)보다 먼저"
@@ -107,7 +107,7 @@ def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedRe
         yield Problem(
             "MetricNeedsTargetGroup",
             (policy.id, "Properties", "TargetTrackingConfiguration", "PredefinedMetricSpecification"),
-            Text(
+            Text.filled(
                 f"Requests per target cannot be measured: {group.id} has no target group.",
                 f"{group.id}에 대상 그룹이 없어서 대상별 요청 수를 잴 수 없어요.",
             ),
@@ -127,7 +127,7 @@ def cpu_target_is_a_percentage(
         yield Problem(
             "TargetAboveHundred",
             (policy.id, "Properties", "TargetTrackingConfiguration", "TargetValue"),
-            Text(
+            Text.filled(
                 f"CPU utilization never reaches {tracking.TargetValue:g} %.",
                 f"CPU 사용률은 {tracking.TargetValue:g}%에 이를 수 없어요.",
             ),

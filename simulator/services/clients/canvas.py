@@ -17,7 +17,7 @@ _PLACES = ("Seoul", "Tokyo", "Frankfurt", "NewYork", "SaoPaulo", "Singapore", "L
 
 
 def drop_clients(draft: Draft, position: Mapping[str, float]) -> str:
-    used = {draft.value(id, "Location") for id in draft.of_type(Clients.TYPE)}
+    used = draft.strings(draft.of_type(Clients.TYPE), "Location")
     place = next((place for place in _PLACES if place not in used), _PLACES[0])
     properties = {
         "Location": place,

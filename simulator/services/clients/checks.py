@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResources) -> Iterator[Problem]:
     zone = world.get(clients.properties.Endpoint)
-    if zone is None or not isinstance(zone.properties, HostedZone):
+    if zone is None or not isinstance(zone.properties, HostedZone) or not world.knows_all(RecordSet):
         return
     path = (clients.id, "Properties", "HostName")
     records = [item for item in world.all(RecordSet) if item.properties.HostedZoneId.target == zone.id]
@@ -27,11 +27,11 @@ def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResource
         yield Problem(
             "HostNameMissing",
             path,
-            Text(
+            Text.filled(
                 f"{clients.id} asks {zone.id} but no name to look up is given.",
                 f"{clients.id}이(가) {zone.id}에 물어보지만 조회할 이름이 없어요.",
             ),
-            Text(
+            Text.filled(
                 f"Set HostName, for example {names[0]}.", f"HostName을 정하세요. 예를 들면 {names[0]}이에요."
             ),
         )
@@ -42,11 +42,11 @@ def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResource
         yield Problem(
             "HostNameMismatch",
             path,
-            Text(
+            Text.filled(
                 f"{clients.id} looks up {asked}, but {zone.id} only knows {', '.join(names[:5])}.",
                 f"{clients.id}이(가) {asked}을(를) 조회하지만 {zone.id}에는 {', '.join(names[:5])}만 있어요.",
             ),
-            Text(
+            Text.filled(
                 f"Set HostName to {names[0]}, or give the zone a record for {asked}.",
                 f"HostName을 {names[0]}(으)로 바꾸거나, 호스팅 영역에 {asked} 레코드를 만드세요.",
             ),

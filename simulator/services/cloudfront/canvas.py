@@ -74,19 +74,19 @@ def connect_bucket(draft: Draft, source: str, target: str) -> None:
 def _connect(draft: Draft, source: str, origin: dict[str, Any], *, pattern: str, policy: str) -> None:
     """Add the origin. The first one takes the default behaviour, each further one a path of its own."""
     origins = draft.items(source, _CONFIG, "Origins")
-    taken = {item.get("Id") for item in origins if isinstance(item, dict)}
+    taken = _texts(origins, "Id")
     origin["Id"] = _free(origin["Id"], taken)
     origins.append(origin)
     config = draft.value(source, _CONFIG)
     default = config.get("DefaultCacheBehavior")
     if not isinstance(default, dict):
         default = config["DefaultCacheBehavior"] = {"ViewerProtocolPolicy": "redirect-to-https"}
-    if default.get("TargetOriginId") not in taken - {None}:
+    if not _is_among(default, "TargetOriginId", taken):
         default["TargetOriginId"] = origin["Id"]
         default["CachePolicyId"] = policy
         return
     behaviors = draft.items(source, _CONFIG, "CacheBehaviors")
-    patterns = {item.get("PathPattern") for item in behaviors if isinstance(item, dict)}
+    patterns = _texts(behaviors, "PathPattern")
     behaviors.append(
         {
             "PathPattern": _free_pattern(pattern, patterns),
@@ -98,14 +98,24 @@ def _connect(draft: Draft, source: str, origin: dict[str, Any], *, pattern: str,
     )
 
 
-def _free(name: str, taken: set[Any]) -> str:
+def _texts(items: list[Any], key: str) -> set[str]:
+    """The strings under a key of raw items, which may be anything."""
+    return {item[key] for item in items if isinstance(item, dict) and isinstance(item.get(key), str)}
+
+
+def _is_among(item: Any, key: str, names: set[str]) -> bool:
+    value = item.get(key) if isinstance(item, dict) else None
+    return isinstance(value, str) and value in names
+
+
+def _free(name: str, taken: set[str]) -> str:
     number, free = 2, name
     while free in taken:
         free, number = f"{name}{number}", number + 1
     return free
 
 
-def _free_pattern(pattern: str, taken: set[Any]) -> str:
+def _free_pattern(pattern: str, taken: set[str]) -> str:
     number, free = 2, pattern
     while free in taken:
         free, number = pattern.replace("/*", f"{number}/*"), number + 1
@@ -114,7 +124,7 @@ def _free_pattern(pattern: str, taken: set[Any]) -> str:
 
 def disconnect_origin(draft: Draft, source: str, target: str) -> None:
     """Take the origins out that point to the target, and the behaviours that used them."""
-    gone = {origin.get("Id") for _, origin, id in _origins(draft, source) if id == target}
+    gone = _texts([origin for _, origin, id in _origins(draft, source) if id == target], "Id")
     config = draft.value(source, _CONFIG)
     config["Origins"] = [
         origin
@@ -123,14 +133,12 @@ def disconnect_origin(draft: Draft, source: str, target: str) -> None:
     ]
     behaviors = config.get("CacheBehaviors")
     if isinstance(behaviors, list):
-        config["CacheBehaviors"] = [
-            item for item in behaviors if not (isinstance(item, dict) and item.get("TargetOriginId") in gone)
-        ]
+        config["CacheBehaviors"] = [item for item in behaviors if not _is_among(item, "TargetOriginId", gone)]
         if not config["CacheBehaviors"]:
             del config["CacheBehaviors"]
     default = config.get("DefaultCacheBehavior")
-    if isinstance(default, dict) and default.get("TargetOriginId") in gone:
-        rest = [origin.get("Id") for origin in config["Origins"] if isinstance(origin, dict)]
+    if isinstance(default, dict) and _is_among(default, "TargetOriginId", gone):
+        rest = [origin["Id"] for origin in config["Origins"] if isinstance(origin, dict) and "Id" in origin]
         if rest:
             default["TargetOriginId"] = rest[0]
         else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from simulator.problems import Path, Problem, Severity
 from simulator.services.cloudfront.properties import CachePolicy, DefaultBehavior, Distribution
+from simulator.services.kinds import nearest
 from simulator.text import Text
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ def behaviors_name_origins(
     ids = [origin.Id for origin in distribution.properties.DistributionConfig.Origins]
     for path, behavior in _behaviors(distribution):
         if behavior.TargetOriginId not in ids:
-            near = get_close_matches(behavior.TargetOriginId, ids, n=1, cutoff=0.0) or ids
+            near = nearest(behavior.TargetOriginId, ids) or ids[0]
             yield Problem(
                 "UnknownOrigin",
                 (*path, "TargetOriginId"),
-                Text(
+                Text.filled(
                     f"The distribution has no origin {behavior.TargetOriginId}.",
                     f"배포에 {behavior.TargetOriginId} 오리진이 없어요.",
                 ),
-                Text(f"Did you mean {near[0]}?", f"{near[0]}을(를) 쓰려고 했나요?"),
+                Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?"),
             )
 
 
@@ -48,7 +48,7 @@ def origin_ids_differ(distribution: TypedResource[Distribution], world: TypedRes
             yield Problem(
                 "DuplicateOrigin",
                 (distribution.id, "Properties", "DistributionConfig", "Origins"),
-                Text(f"{count} origins are called {id}.", f"이름이 {id}인 오리진이 {count}개예요."),
+                Text.filled(f"{count} origins are called {id}.", f"이름이 {id}인 오리진이 {count}개예요."),
                 Text("Give each origin an Id of its own.", "오리진마다 다른 Id를 쓰세요."),
             )
 
@@ -63,7 +63,7 @@ def path_patterns_differ(
             yield Problem(
                 "DuplicatePathPattern",
                 (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
-                Text(
+                Text.filled(
                     f"{behavior.PathPattern} already stands in behavior {seen[pattern] + 1}.",
                     f"{behavior.PathPattern}은(는) {seen[pattern] + 1}번째 동작에 이미 있어요.",
                 ),
@@ -74,7 +74,7 @@ def path_patterns_differ(
             yield Problem(
                 "CatchAllPattern",
                 (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
-                Text(
+                Text.filled(
                     f"{behavior.PathPattern} takes every request: the default behavior is never used.",
                     f"{behavior.PathPattern}이(가) 모든 요청에 맞아서 기본 동작을 쓸 일이 없어요.",
                 ),
@@ -89,7 +89,7 @@ def ttls_are_in_order(policy: TypedResource[CachePolicy], world: TypedResources)
         yield Problem(
             "TtlOrder",
             (policy.id, "Properties", "CachePolicyConfig"),
-            Text(
+            Text.filled(
                 f"The times are not in order: minimum {config.MinTTL:g}, default {config.DefaultTTL:g},"
                 f" maximum {config.MaxTTL:g}.",
                 f"TTL의 순서가 맞지 않아요. 최소 {config.MinTTL:g}, 기본 {config.DefaultTTL:g},"

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def has_listener(balancer: TypedResource[LoadBalancer], world: TypedResources) -> Iterator[Problem]:
-    if not any(item.properties.LoadBalancerArn.target == balancer.id for item in world.all(Listener)):
+    listeners = (item.properties.LoadBalancerArn.target for item in world.all(Listener))
+    if world.knows_all(Listener) and balancer.id not in listeners:
         yield Problem(
             "NoListener",
             (balancer.id,),
-            Text(f"{balancer.id} listens on no port.", f"{balancer.id}에 리스너가 없어요."),
+            Text.filled(f"{balancer.id} listens on no port.", f"{balancer.id}에 리스너가 없어요."),
             Text(
                 "Add a listener that forwards to a target group.",
                 "대상 그룹으로 전달하는 리스너를 추가하세요.",
@@ -40,7 +41,7 @@ def stands_in_two_zones(balancer: TypedResource[LoadBalancer], world: TypedResou
         yield Problem(
             "TooFewZones",
             path,
-            Text(
+            Text.filled(
                 f"{balancer.id} stands in {len(set(zones))} zone(s); an Application Load Balancer needs two.",
                 f"{balancer.id}의 가용 영역이 {len(set(zones))}곳이에요."
                 " Application Load Balancer에는 두 곳이 필요해요.",
@@ -51,7 +52,7 @@ def stands_in_two_zones(balancer: TypedResource[LoadBalancer], world: TypedResou
         yield Problem(
             "TwoSubnetsOneZone",
             path,
-            Text(
+            Text.filled(
                 f"{balancer.id} has two subnets in one zone.",
                 f"{balancer.id}의 서브넷 둘이 한 가용 영역에 있어요.",
             ),
@@ -66,7 +67,7 @@ def port_is_its_own(listener: TypedResource[Listener], world: TypedResources) ->
             yield Problem(
                 "PortTaken",
                 (listener.id, "Properties", "Port"),
-                Text(
+                Text.filled(
                     f"{other.id} already listens on port {listener.properties.Port}.",
                     f"{other.id}이(가) 이미 {listener.properties.Port}번 포트에서 요청을 받아요.",
                 ),
@@ -77,14 +78,32 @@ def port_is_its_own(listener: TypedResource[Listener], world: TypedResources) ->
             )
 
 
+def https_has_no_certificate(listener: TypedResource[Listener], world: TypedResources) -> Iterator[Problem]:
+    if listener.properties.Protocol == "HTTPS":
+        yield Problem(
+            "NoCertificate",
+            (listener.id, "Properties", "Protocol"),
+            Text(
+                "AWS wants a certificate for HTTPS; here the listener answers without one.",
+                "AWS에서는 HTTPS에 인증서가 필요해요. 여기서는 인증서 없이 응답해요.",
+            ),
+            Text(
+                "Use HTTP until certificates are part of the lab.", "인증서를 다루기 전까지는 HTTP를 쓰세요."
+            ),
+            Severity.WARNING,
+        )
+
+
 def has_targets(group: TypedResource[TargetGroup], world: TypedResources) -> Iterator[Problem]:
+    if not world.knows_all(AutoScalingGroup):
+        return
     for scaling in world.all(AutoScalingGroup):
         if any(item.target == group.id for item in scaling.properties.TargetGroupARNs):
             return
     yield Problem(
         "NoTargets",
         (group.id,),
-        Text(
+        Text.filled(
             f"Nothing registers with {group.id}: every request is answered 503.",
             f"{group.id}에 등록되는 대상이 없어요. 모든 요청에 503으로 응답해요.",
         ),

@@ -68,7 +68,7 @@ LISTENER = Kind(
     prefix="Listener",
     owner=Owner(LoadBalancer.TYPE, ("LoadBalancerArn",)),
     attributes=("ListenerArn",),
-    rules=(checks.port_is_its_own,),
+    rules=(checks.port_is_its_own, checks.https_has_no_certificate),
 )
 
 TARGET_GROUP = Kind(

@@ -77,7 +77,7 @@ class LoadBalancer(ResourceProperties):
 
 def _check_matcher(value: str) -> str:
     """Codes 200..499, single, listed by commas or as ranges: "200", "200,202", "200-299"."""
-    parts = value.split(",") if re.fullmatch(r"\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*", value) else []
+    parts = value.split(",") if re.fullmatch(r"[0-9]{3}(-[0-9]{3})?(,[0-9]{3}(-[0-9]{3})?)*", value) else []
     ranges = [[int(code) for code in part.split("-")] for part in parts]
     if not ranges or any(not 200 <= r[0] <= r[-1] <= 499 for r in ranges):
         raise refuse(
@@ -140,7 +140,7 @@ class TargetGroupAttribute(Properties):
 
     @model_validator(mode="after")
     def _value_fits(self) -> Self:
-        seconds = int(self.Value) if re.fullmatch(r"\d{1,5}", self.Value) else -1
+        seconds = int(self.Value) if re.fullmatch(r"[0-9]{1,5}", self.Value) else -1
         fits = {
             ALGORITHM: self.Value in ALGORITHMS,
             DEREGISTRATION_DELAY: 0 <= seconds <= 3600,

@@ -83,15 +83,30 @@ def _identifier(draft: Draft, record: str) -> str:
 
 
 def disconnect(draft: Draft, zone: str, target: str) -> None:
-    """Take the records out that answer with the target; a record left alone is simple again."""
-    gone = {id for id in records(draft, zone) if any(found == target for _, found in _answers(draft, id))}
-    names = {plain_name(str(draft.value(id, "Name"))) for id in gone}
+    """Take the target out of the zone's answers; a record left alone with its name is simple again."""
+    gone: set[str] = set()
+    names: set[str] = set()
+    for record in records(draft, zone):
+        paths = {path for path, found in _answers(draft, record) if found == target}
+        if not paths:
+            continue
+        names.add(plain_name(str(draft.value(record, "Name"))))
+        values = draft.value(record, "ResourceRecords")
+        rest = [
+            value
+            for index, value in enumerate(values if isinstance(values, list) else [])
+            if ("ResourceRecords", index) not in paths
+        ]
+        if rest and ("AliasTarget", "DNSName") not in paths:
+            draft.properties(record)["ResourceRecords"] = rest
+        else:
+            gone.add(record)
     draft.delete(gone)
     for name in names:
-        rest = [id for id in records(draft, zone) if _same_name(draft.value(id, "Name"), name)]
-        if len(rest) == 1:
-            draft.properties(rest[0]).pop("SetIdentifier", None)
-            draft.properties(rest[0]).pop("Weight", None)
+        left = [id for id in records(draft, zone) if _same_name(draft.value(id, "Name"), name)]
+        if gone and len(left) == 1:
+            draft.properties(left[0]).pop("SetIdentifier", None)
+            draft.properties(left[0]).pop("Weight", None)
         if draft.type_of(target) == _DISTRIBUTION:
             aliases = draft.items(target, "DistributionConfig", "Aliases")
             aliases[:] = [alias for alias in aliases if not _same_name(alias, name)]

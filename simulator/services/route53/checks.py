@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def zone_has_records(zone: TypedResource[HostedZone], world: TypedResources) -> Iterator[Problem]:
-    if not any(record.properties.HostedZoneId.target == zone.id for record in world.all(RecordSet)):
+    zones = (record.properties.HostedZoneId.target for record in world.all(RecordSet))
+    if world.knows_all(RecordSet) and zone.id not in zones:
         yield Problem(
             "EmptyZone",
             (zone.id,),
-            Text(
+            Text.filled(
                 f"{zone.id} has no record: it answers nothing.",
                 f"{zone.id}에 레코드가 없어서 응답할 수 없어요.",
             ),
@@ -41,14 +42,14 @@ def name_is_in_zone(record: TypedResource[RecordSet], world: TypedResources) -> 
         yield Problem(
             "NameOutsideZone",
             (record.id, "Properties", "Name"),
-            Text(f"{name} is not in the zone {apex}.", f"{name}은(는) {apex} 영역 밖이에요."),
-            Text(f"End the name with {apex}.", f"이름이 {apex}(으)로 끝나게 하세요."),
+            Text.filled(f"{name} is not in the zone {apex}.", f"{name}은(는) {apex} 영역 밖이에요."),
+            Text.filled(f"End the name with {apex}.", f"이름이 {apex}(으)로 끝나게 하세요."),
         )
     if record.properties.Type == "CNAME" and name == apex:
         yield Problem(
             "CnameAtApex",
             (record.id, "Properties", "Type"),
-            Text(f"{apex} itself cannot be a CNAME.", f"{apex} 자체에는 CNAME을 쓸 수 없어요."),
+            Text.filled(f"{apex} itself cannot be a CNAME.", f"{apex} 자체에는 CNAME을 쓸 수 없어요."),
             Text("Use an alias record of type A.", "A 유형의 별칭 레코드를 쓰세요."),
         )
 
@@ -69,7 +70,7 @@ def records_of_a_name_fit(record: TypedResource[RecordSet], world: TypedResource
             yield Problem(
                 "NeedsSetIdentifier",
                 (record.id, "Properties", "SetIdentifier"),
-                Text(
+                Text.filled(
                     f"{other.id} and {record.id} have the same name; without SetIdentifier only one may exist.",
                     f"{other.id}과(와) {record.id}의 이름이 같아요. SetIdentifier가 없으면 하나만 둘 수 있어요.",
                 ),
@@ -79,7 +80,7 @@ def records_of_a_name_fit(record: TypedResource[RecordSet], world: TypedResource
             yield Problem(
                 "DuplicateSetIdentifier",
                 (record.id, "Properties", "SetIdentifier"),
-                Text(
+                Text.filled(
                     f"{other.id} has the same SetIdentifier {mine.SetIdentifier}.",
                     f"{other.id}의 SetIdentifier도 {mine.SetIdentifier}이에요.",
                 ),
@@ -98,10 +99,10 @@ def distribution_knows_the_name(record: TypedResource[RecordSet], world: TypedRe
             yield Problem(
                 "MissingAlias",
                 (found.id, "Properties", "DistributionConfig", "Aliases"),
-                Text(
+                Text.filled(
                     f"{record.id} sends {name} to {found.id}, which does not list the name.",
                     f"{record.id}이(가) {name}을(를) {found.id}(으)로 보내지만, 배포의 대체 도메인 이름에 없어요.",
                 ),
-                Text(f"Add {name} to Aliases.", f"Aliases에 {name}을(를) 넣으세요."),
+                Text.filled(f"Add {name} to Aliases.", f"Aliases에 {name}을(를) 넣으세요."),
                 Severity.WARNING,
             )

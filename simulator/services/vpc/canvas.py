@@ -82,7 +82,7 @@ def drop_vpc(draft: Draft, position: Mapping[str, float]) -> str:
 def drop_subnet(draft: Draft, position: Mapping[str, float]) -> str:
     """A lane in the next zone that has none; in the last zone when all have one."""
     vpc, subnets = network(draft, position, zones=0)
-    used = {draft.value(id, "AvailabilityZone") for id in subnets}
+    used = draft.strings(subnets, "AvailabilityZone")
     zones = list(_zones_to_try(draft.raw(vpc).region or draft.region()))
     zone = next((zone for zone in zones if zone not in used), zones[-1])
     return add_subnet(draft, vpc, zone, position)

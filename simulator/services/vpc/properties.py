@@ -24,7 +24,7 @@ def _check_cidr(value: str) -> str:
         network = ipaddress.IPv4Network(value)
     except ValueError:
         network = None
-    if network is None or not 16 <= network.prefixlen <= 28:
+    if network is None or str(network) != value or not 16 <= network.prefixlen <= 28:
         raise refuse(
             "BadCidrBlock",
             f'"{value[:40]}" is not an address block a VPC or subnet can have.',
