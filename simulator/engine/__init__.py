@@ -2,6 +2,7 @@
 
 from simulator.engine.commands import Script, parse_command, parse_script
 from simulator.engine.frames import Frame
-from simulator.engine.world import World, warm_up
+from simulator.engine.warming import warm_up
+from simulator.engine.world import World
 
 __all__ = ["Frame", "Script", "World", "parse_command", "parse_script", "warm_up"]

@@ -616,10 +616,8 @@ def _blank_pending(rows: int) -> edge.Pending:
 def _outstanding(slots: int, requests: int) -> servers.Outstanding:
     return servers.Outstanding(
         level=np.empty(slots, np.int64),
-        after=np.empty(slots, np.int64),
-        before=np.empty(slots, np.int64),
-        head=np.empty(servers.LEVELS + 1, np.int64),
-        tail=np.empty(servers.LEVELS + 1, np.int64),
+        after=np.empty(slots + servers.LEVELS + 1, np.int64),
+        before=np.empty(slots + servers.LEVELS + 1, np.int64),
         end=np.empty(requests, np.float64),
         slot=np.empty(requests, np.int64),
         later=np.empty(requests, np.int32),

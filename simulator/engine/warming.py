@@ -120,8 +120,8 @@ def tiny_document(algorithm: str = "round_robin") -> dict[str, Any]:
     }
 
 
-def compile_kernels() -> None:
-    """Go through every kernel once with the types it is used with."""
+def warm_up() -> None:
+    """Compile every kernel, or load it from the cache. Takes a while the first time."""
     script = parse_script(
         {
             "events": [

@@ -1,0 +1,142 @@
+"""Doing what a command says: checked against the world first, then done between two ticks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.document import Architecture, Document, parse_document
+from simulator.engine import commands
+from simulator.engine.faults import FAULTS, Site, check_fault
+from simulator.problems import InvalidInput, Problem
+from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.clients.properties import Clients
+from simulator.text import Text
+
+if TYPE_CHECKING:
+    from simulator.engine.world import World
+
+_TRAFFIC = Text("Traffic of {resource} × {multiplier}", "{resource}의 트래픽 × {multiplier}")
+_SET = Text("{resource}: {path} = {value}", "{resource}: {path} = {value}")
+_UPDATED = Text("The architecture was changed", "아키텍처를 변경했어요")
+_CAPACITY = Text(
+    "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량을 {desired}(으)로 변경했어요"
+)
+_SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
+_CLEARED = Text("Mended: {what}", "복구: {what}")
+
+_PAST = Text("This moment has passed.", "이미 지난 시각이에요.")
+_ABSENT = Text("There is no such resource of type {type}.", "{type} 유형의 리소스가 없어요.")
+_NO_PROPERTY = Text("This path leads to no property.", "이 경로에는 속성이 없어요.")
+_LOOK = Text("Look at the document that is running.", "실행 중인 문서를 확인하세요.")
+
+
+def _problem(code: str, path: tuple[str | int, ...], message: Text) -> Problem:
+    return Problem(code, path, message, _LOOK)
+
+
+def check(world: World, command: Any) -> None:
+    """Raises InvalidInput if the command cannot be done in this world. Changes nothing."""
+    match command:
+        case commands.SetProperty():
+            Architecture.of(with_property(world.document, command))
+        case commands.UpdateDocument():
+            Architecture.of(parse_document(command.document))
+        case commands.InjectFault():
+            check_fault(world.architecture, command.fault, command.resource)
+        case commands.ClearFault():
+            check_fault(world.architecture, command.fault, command.resource)
+        case commands.MultiplyTraffic():
+            _require(world.architecture, command.resource, Clients.TYPE)
+        case commands.SetCapacity():
+            _require(world.architecture, command.resource, AutoScalingGroup.TYPE)
+        case commands.Skip():
+            if command.to <= world.tick:
+                raise InvalidInput([_problem("SkipIntoThePast", ("to",), _PAST)])
+
+
+def _require(architecture: Architecture, resource: str, type: str) -> None:
+    found = architecture.resources.get(resource)
+    if found is None or found.type != type:
+        raise InvalidInput([_problem("NoSuchResource", ("resource",), _ABSENT.format(type=type))])
+
+
+def with_property(document: Document, command: commands.SetProperty) -> Document:
+    """The document with one property changed; None as value removes it."""
+    content = document.as_json()
+    place: Any = content["Resources"].get(command.resource)
+    *parents, last = command.path
+    try:
+        for part in parents:
+            place = place[part] if not isinstance(place, dict) else place.setdefault(part, {})
+        if command.value is None:
+            if isinstance(place, dict):
+                place.pop(last, None)
+            else:
+                del place[int(last)]
+        elif isinstance(place, list) and last == len(place):
+            place.append(command.value)
+        else:
+            place[last] = command.value
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise InvalidInput([_problem("NoSuchProperty", tuple(command.path), _NO_PROPERTY)]) from None
+    return parse_document(content)
+
+
+def perform(world: World, command: Any) -> dict[str, Any]:
+    """Do it now; returns what the frame says of it."""
+    said = command.model_dump(mode="json", exclude={"document", "value"})
+    match command:
+        case commands.SetProperty():
+            world.adopt(with_property(world.document, command))
+            path = ".".join(str(part) for part in command.path[1:] or command.path)
+            value = str(command.value).replace("{", "(").replace("}", ")")[:80]
+            text = _SET.format(resource=command.resource, path=path, value=value)
+        case commands.UpdateDocument():
+            world.adopt(parse_document(command.document))
+            text = _UPDATED
+        case commands.InjectFault():
+            text = _inject(world, command)
+        case commands.ClearFault():
+            text = clear(world, command.fault, command.resource)
+        case commands.MultiplyTraffic():
+            index = world.plan.names.index("clients", command.resource)
+            world.plane.populations[index].multiplier = command.multiplier
+            text = _TRAFFIC.format(resource=command.resource, multiplier=f"{command.multiplier:g}")
+        case commands.SetCapacity():
+            world.control.runtimes[command.resource].set_desired(world.control, command.desired)  # type: ignore[attr-defined]
+            text = _CAPACITY.format(resource=command.resource, desired=command.desired)
+        case commands.Skip():
+            text = _SKIPPED.format(to=command.to)
+    return {**said, "text": text.as_json()}
+
+
+def _inject(world: World, command: commands.InjectFault) -> Text:
+    kind = check_fault(world.architecture, command.fault, command.resource)
+    clear(world, command.fault, command.resource)
+    site = Site(world.architecture, world.control, world.plane)
+    kind.begin(site, command.resource, command.parameters)
+    world.control.changed()
+    if kind.end is not None:
+        until = world.tick + command.duration if command.duration else None
+        world.faults.append(
+            {
+                "fault": command.fault,
+                "resource": command.resource,
+                "parameters": dict(command.parameters),
+                "since": world.tick,
+                "until": until,
+            }
+        )
+    return kind.text.format(resource=command.resource)
+
+
+def clear(world: World, fault: str, resource: str) -> Text:
+    """End a fault if it is active; returns the sentence that says so."""
+    kind = FAULTS[fault]
+    for active in [f for f in world.faults if (f["fault"], f["resource"]) == (fault, resource)]:
+        world.faults.remove(active)
+        if kind.end is not None and resource in world.architecture.resources:
+            kind.end(Site(world.architecture, world.control, world.plane), resource, active["parameters"])
+            world.control.changed()
+    what = kind.text.format(resource=resource)
+    return Text(_CLEARED.en.format(what=what.en), _CLEARED.ko.format(what=what.ko))
