@@ -44,17 +44,16 @@ class Servers(NamedTuple):
 
 
 class Outstanding(NamedTuple):
-    """Scratch of least outstanding requests: targets in a list per count, and a calendar of completions.
+    """Scratch of least outstanding requests: targets in a ring per count, and a calendar of completions.
 
-    The calendar has a list for each of the equal parts of a tick, ordered by time. What ends after the tick is
-    not in it: it is counted anew when the next one begins.
+    The ring of a count begins and ends at a node of its own, slots + count. The calendar has a list for each
+    of the equal parts of a tick, ordered by time. What ends after the tick is not in it: it is counted anew
+    when the next one begins.
     """
 
-    level: NDArray[np.int64]  # [slots]
-    after: NDArray[np.int64]  # [slots] next of the same count, -1: none
+    level: NDArray[np.int64]  # [slots] requests outstanding, -1: not eligible
+    after: NDArray[np.int64]  # [slots + LEVELS + 1] next of the ring
     before: NDArray[np.int64]
-    head: NDArray[np.int64]  # [LEVELS + 1]
-    tail: NDArray[np.int64]
     end: NDArray[np.float64]  # seconds, one entry a completion
     slot: NDArray[np.int64]
     later: NDArray[np.int32]  # next entry of the same part, -1: none
@@ -73,88 +72,63 @@ def begin_tick(servers, slots, since, until):
 
 
 @inlined
-def _part(o, t, since, until):
-    """The part of the tick that `t` lies in."""
-    parts = o.part.shape[0]
-    return min(max(int((t - since) * (parts / (until - since))), 0), parts - 1)
-
-
-@inlined
-def _enter(o, e, t, s, since, until):
-    """Put a completion at `t` of target s into the calendar as entry e; entries at the same time keep order."""
-    o.end[e] = t
-    o.slot[e] = s
-    b = _part(o, t, since, until)
-    previous = -1
-    following = o.part[b]
-    while following >= 0 and o.end[following] <= t:
-        previous = following
-        following = o.later[following]
-    o.later[e] = following
-    if previous >= 0:
-        o.later[previous] = e
-    else:
-        o.part[b] = e
-
-
-@inlined
-def _unlink(o, s):
-    level = o.level[s]
-    a = o.before[s]
-    b = o.after[s]
-    if a >= 0:
-        o.after[a] = b
-    else:
-        o.head[level] = b
-    if b >= 0:
-        o.before[b] = a
-    else:
-        o.tail[level] = a
-
-
-@inlined
-def _link(o, s, level):
-    o.level[s] = level
-    a = o.tail[level]
-    o.before[s] = a
-    o.after[s] = -1
-    if a >= 0:
-        o.after[a] = s
-    else:
-        o.head[level] = s
-    o.tail[level] = s
+def _part(t, since, scale, last):
+    """The part of the tick that `t` lies in; scale: parts a second."""
+    return min(max(int((t - since) * scale), 0), last)
 
 
 @jit
 def begin_outstanding(o, eligible, cursor, rows, n, backend, since, until):
     """Count what each eligible target of `backend` still has in flight among rows[:n].
 
-    Lists are built in the order of `eligible` from `cursor` on, so that ties go round. Returns the number of
+    Rings are built in the order of `eligible` from `cursor` on, so that ties go round. Returns the number of
     completions in the calendar, which needs room for all of them and for the tick's requests.
     """
     m = eligible.shape[0]
-    for level in range(o.head.shape[0]):
-        o.head[level] = -1
-        o.tail[level] = -1
-    for s in range(o.level.shape[0]):
-        o.level[s] = -1
-    for b in range(o.part.shape[0]):
-        o.part[b] = -1
+    level, after, before, end, slot, later, part = o
+    slots = level.shape[0]
+    last = part.shape[0] - 1
+    scale = part.shape[0] / (until - since)
+    for node in range(slots, after.shape[0]):
+        after[node] = node
+        before[node] = node
+    for s in range(slots):
+        level[s] = -1
+    for b in range(part.shape[0]):
+        part[b] = -1
     for s in eligible:
-        o.level[s] = 0
+        level[s] = 0
     pending = 0
     for i in range(n):
         if rows[i].stage == AT_SERVER and rows[i].backend == backend and rows[i].refused == 0:
             s = rows[i].target
-            if s >= 0 and o.level[s] >= 0:
-                if o.level[s] < LEVELS:
-                    o.level[s] += 1
-                    if rows[i].due < until:
-                        _enter(o, pending, rows[i].due, s, since, until)
-                        pending += 1
+            if s >= 0 and 0 <= level[s] < LEVELS:
+                level[s] += 1
+                t = rows[i].due
+                if t < until:
+                    # As in `serve`: a function of its own would count the arrays' references each time.
+                    b = _part(t, since, scale, last)
+                    previous = -1
+                    following = part[b]
+                    while following >= 0 and end[following] <= t:
+                        previous = following
+                        following = later[following]
+                    end[pending] = t
+                    slot[pending] = s
+                    later[pending] = following
+                    if previous >= 0:
+                        later[previous] = pending
+                    else:
+                        part[b] = pending
+                    pending += 1
     for j in range(m):
         s = eligible[(cursor + j) % m]
-        _link(o, s, o.level[s])
+        node = slots + level[s]
+        final = before[node]
+        after[s] = node
+        before[s] = final
+        after[final] = s
+        before[node] = s
     return pending
 
 
@@ -201,6 +175,11 @@ def serve(
     the outstanding requests it saw.
     """
     m = eligible.shape[0]
+    free, cores, speed, starts, ring, limits, requests, busy = servers
+    level, after, before, ending, slot, later, part = outstanding
+    slots = level.shape[0]
+    last = part.shape[0] - 1
+    scale = part.shape[0] / (until - since)
     ends = pending
     passed = 0  # parts of the calendar that are over
     lowest = 0
@@ -224,47 +203,53 @@ def serve(
                 sample[3] = position
             cursor[0] = position + 1
         else:
-            present = _part(outstanding, t, since, until)
+            present = _part(t, since, scale, last)
             while True:
-                e = outstanding.part[passed]
-                if e < 0 or outstanding.end[e] > t:
+                e = part[passed]
+                if e < 0 or ending[e] > t:
                     if passed >= present:
                         break
                     passed += 1
                     continue
-                outstanding.part[passed] = outstanding.later[e]
-                done = outstanding.slot[e]
-                level = outstanding.level[done]
-                _unlink(outstanding, done)
-                _link(outstanding, done, level - 1)
-                if level - 1 < lowest:
-                    lowest = level - 1
-            while outstanding.head[lowest] < 0:
+                part[passed] = later[e]
+                done = slot[e]
+                after[before[done]] = after[done]
+                before[after[done]] = before[done]
+                fewer = level[done] - 1
+                level[done] = fewer
+                final = before[slots + fewer]
+                after[done] = slots + fewer
+                before[done] = final
+                after[final] = done
+                before[slots + fewer] = done
+                if fewer < lowest:
+                    lowest = fewer
+            while after[slots + lowest] == slots + lowest:
                 lowest += 1
-            target = outstanding.head[lowest]
+            target = after[slots + lowest]
             if q == 0:
                 sample[3] = cursor[0] % m
                 for j in range(m):
-                    counts[j] = outstanding.level[eligible[j]]
+                    counts[j] = level[eligible[j]]
             cursor[0] += 1
         if q == 0:
             sample[0] = t
             sample[1] = row.klass
             sample[2] = target
         row.target = target
-        servers.requests[target] += 1
-        limit = servers.limit[target]
+        requests[target] += 1
+        limit = limits[target]
         if limit > 0:
-            place = servers.ring[target] % limit
-            full = servers.starts[target, place] > t
+            place = ring[target] % limit
+            full = starts[target, place] > t
         else:
             place = 0
             full = False
         core = 0
-        earliest = servers.free[target, 0]
-        for c in range(1, servers.cores[target]):
-            if servers.free[target, c] < earliest:
-                earliest = servers.free[target, c]
+        earliest = free[target, 0]
+        for c in range(1, cores[target]):
+            if free[target, c] < earliest:
+                earliest = free[target, c]
                 core = c
         if limit == 0 and earliest > t:
             full = True
@@ -275,16 +260,16 @@ def serve(
             row.begun = t
             continue
         begun = max(earliest, t)
-        if servers.speed[target] > 0.0:
-            end = begun + draw * work[row.klass] / servers.speed[target]
+        if speed[target] > 0.0:
+            end = begun + draw * work[row.klass] / speed[target]
         else:
             end = np.inf
-        servers.free[target, core] = end
+        free[target, core] = end
         if limit > 0:
-            servers.starts[target, place] = begun
-            servers.ring[target] = place + 1
+            starts[target, place] = begun
+            ring[target] = place + 1
         if begun < until:
-            servers.busy[target] += min(end, until) - begun
+            busy[target] += min(end, until) - begun
         row.begun = begun
         if end > t + idle_timeout:
             row.due = t + idle_timeout
@@ -295,12 +280,31 @@ def serve(
             row.status = 200
             row.cause = 0
         if algorithm == LEAST_OUTSTANDING:
-            level = outstanding.level[target]
-            if level < LEVELS:
-                _unlink(outstanding, target)
-                _link(outstanding, target, level + 1)
-                if row.due < until:
-                    _enter(outstanding, ends, row.due, target, since, until)
+            more = level[target] + 1
+            if more <= LEVELS:
+                after[before[target]] = after[target]
+                before[after[target]] = before[target]
+                level[target] = more
+                final = before[slots + more]
+                after[target] = slots + more
+                before[target] = final
+                after[final] = target
+                before[slots + more] = target
+                finish = row.due
+                if finish < until:
+                    b = _part(finish, since, scale, last)
+                    previous = -1
+                    following = part[b]
+                    while following >= 0 and ending[following] <= finish:
+                        previous = following
+                        following = later[following]
+                    ending[ends] = finish
+                    slot[ends] = target
+                    later[ends] = following
+                    if previous >= 0:
+                        later[previous] = ends
+                    else:
+                        part[b] = ends
                     ends += 1
 
 

@@ -54,10 +54,8 @@ def outstanding(slots: int, requests: int, parts: int = 16) -> servers.Outstandi
     ints = lambda n: np.empty(n, np.int64)  # noqa: E731
     return servers.Outstanding(
         ints(slots),
-        ints(slots),
-        ints(slots),
-        ints(servers.LEVELS + 1),
-        ints(servers.LEVELS + 1),
+        ints(slots + servers.LEVELS + 1),
+        ints(slots + servers.LEVELS + 1),
         np.empty(requests),
         ints(requests),
         np.empty(requests, np.int32),
