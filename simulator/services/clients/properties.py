@@ -333,13 +333,15 @@ class Clients(ResourceProperties):
         ),
     ] = 10
     Retries: Annotated[
-        Literal[0, 1],
+        int,
+        Field(ge=0, le=1),
         about(
-            ("Retries", "재시도"),
-            ("How often a failed request is tried again.", "실패한 요청을 다시 시도하는 횟수예요."),
-            unit=None,
+            ("Retries", "재시도 횟수"),
+            (
+                "How often a failed request is tried again: 0 or 1.",
+                "실패한 요청을 다시 시도하는 횟수예요. 0이나 1이에요.",
+            ),
             advanced=True,
-            choices={"0": ("Never", "안 함"), "1": ("Once", "한 번")},
         ),
     ] = 1
     RetryDelaySeconds: Annotated[
