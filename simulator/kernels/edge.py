@@ -1,8 +1,10 @@
 """Edge caches: least-recently-used with a time to live, one leader a missing key, everybody else waits for it.
 
 All caches of a world stand side by side in the arrays of `Caches`. A key is an object id; `index` leads from
-it to its node. Node 0 is never used, so that 0 means "none" in every link. While a key is being fetched its
-node names a row of the pending table; the attempt that will fill it names the same row.
+it to its node. The nodes of a cache are linked in a ring by recency that begins and ends at node 0, which holds
+no object: its `older` is the newest node and its `newer` the oldest, and 0 in the index means "not there".
+While a key is being fetched its node names a row of the pending table; the attempt that will fill it names the
+same row.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels import inlined, jit
 from simulator.kernels.histogram import bin_of
-from simulator.kernels.prefetch import prefetch
+from simulator.kernels.prefetch import prefetch, prefetch_2d
 from simulator.kernels.records import COLLAPSED, HIT, MISS, PASSED, TO_SERVER, TO_VIEWER
 from simulator.kernels.streams import exponential
 
@@ -32,7 +34,7 @@ NODE = np.dtype(
 )
 
 # Columns of `Caches.header`.
-NEWEST, OLDEST, USED, CAPACITY = 0, 1, 2, 3
+USED, CAPACITY = 0, 1
 
 # Columns of an edge's counters.
 REQUESTS, HITS, MISSES, EXPIRED, COLLAPSES, PASSES, ERRORS, EVICTIONS = range(8)
@@ -40,7 +42,7 @@ COUNTERS = 8
 
 
 class Caches(NamedTuple):
-    """index: int32[caches, objects]; node: NODE[caches, capacity + 1]; header: int64[caches, 4]."""
+    """index: int32[caches, objects]; node: NODE[caches, capacity + 1]; header: int64[caches, 2]."""
 
     index: NDArray[np.int32]
     node: NDArray[np.void]
@@ -79,64 +81,22 @@ class Viewers(NamedTuple):
 
 
 @inlined
-def _touch(node, header, s):
-    """Make node s of a cache the newest."""
-    newest = header[NEWEST]
-    if s != newest:
-        newer = node[s].newer
-        older = node[s].older
-        node[newer].older = older
-        if older != 0:
-            node[older].newer = newer
-        else:
-            header[OLDEST] = newer
-        node[s].newer = 0
-        node[s].older = newest
-        node[newest].newer = s
-        header[NEWEST] = s
+def _leave(node, s):
+    """Take node s out of the ring."""
+    newer = node[s].newer
+    older = node[s].older
+    node[newer].older = older
+    node[older].newer = newer
 
 
 @inlined
-def _insert(index, node, header, counters, o):
-    """A node for object o as the newest, at the expense of the oldest if the cache is full."""
-    if header[USED] < header[CAPACITY]:
-        header[USED] += 1
-        s = header[USED]
-    else:
-        s = header[OLDEST]
-        index[node[s].object] = 0
-        newer = node[s].newer
-        header[OLDEST] = newer
-        if newer != 0:
-            node[newer].older = 0
-        else:
-            header[NEWEST] = 0
-        counters[EVICTIONS] += 1
-    newest = header[NEWEST]
-    node[s].object = o
+def _renew(node, s):
+    """Put node s into the ring as the newest."""
+    newest = node[0].older
     node[s].newer = 0
     node[s].older = newest
-    if newest != 0:
-        node[newest].newer = s
-    else:
-        header[OLDEST] = s
-    header[NEWEST] = s
-    index[o] = s
-    return s
-
-
-@inlined
-def _lead(pending, k, o, ttl):
-    """A row of the pending table for a key that is now being fetched."""
-    pending.header[0] -= 1
-    p = pending.free[pending.header[0]]
-    pending.time[p] = np.inf
-    pending.ttl[p] = ttl
-    pending.object[p] = o
-    pending.cache[p] = k
-    pending.status[p] = 0
-    pending.cause[p] = 0
-    return p
+    node[newest].newer = s
+    node[0].older = s
 
 
 @jit
@@ -194,51 +154,78 @@ def look_up(
     reply: answers still on their way to the viewer at `until`, or that are errors. Each has room for n.
     Returns the three counts.
     """
+    # Arrays are read from their tuples once: within the loop each reading would count a reference atomically.
     index = caches.index[k]
     node = caches.node[k]
     header = caches.header[k]
     tally = counters[k]
+    ats, _, lookups, objects, _, classes, people, _ = lane
+    ttls, backends, balancers, aways, transfers = behaviors
+    distance, served, latencies = viewers
+    unknown_until, pending_ttl, pending_object, pending_cache, pending_status, pending_cause, free, heap = pending
+    available = heap[0]
     forwarded = 0
     waiting = 0
     replied = 0
     for i in range(n):
         # A cache is larger than the processor's own: what the next requests touch is asked for ahead.
         if i + 16 < n:
-            prefetch(index, lane.object[i + 16])
+            prefetch(index, objects[i + 16])
         if i + 8 < n:
-            prefetch(node, index[lane.object[i + 8]])
+            prefetch(node, index[objects[i + 8]])
         if i + 4 < n:
-            soon = index[lane.object[i + 4]]
+            soon = index[objects[i + 4]]
             prefetch(node, node[soon].newer)
             prefetch(node, node[soon].older)
-        t = lane.at[i]
-        o = lane.object[i]
-        c = lane.klass[i]
-        who = lane.clients[i]
-        away = viewers.away[who]
-        ttl = behaviors.ttl[c]
+        t = ats[i]
+        o = objects[i]
+        c = classes[i]
+        who = people[i]
+        away = distance[who]
+        ttl = ttls[c]
         result = PASSED
         p = -1
+        s = 0
         expiry = 0.0
         if ttl > 0.0:
             s = index[o]
             if s != 0:
-                _touch(node, header, s)
+                _leave(node, s)
                 expiry = node[s].expiry
-                if node[s].pending >= 0:
+                p = node[s].pending
+                if p >= 0:
                     result = COLLAPSED
-                    p = node[s].pending
                 elif expiry > t:
                     result = HIT
                 else:
                     result = MISS
                     tally[EXPIRED] += 1
-                    p = _lead(pending, k, o, ttl)
-                    node[s].pending = p
             else:
                 result = MISS
-                s = _insert(index, node, header, tally, o)
-                p = _lead(pending, k, o, ttl)
+                if header[USED] < header[CAPACITY]:
+                    header[USED] += 1
+                    s = header[USED]
+                else:
+                    # The oldest gives way; the next to do so is asked for already.
+                    s = node[0].newer
+                    index[node[s].object] = 0
+                    _leave(node, s)
+                    tally[EVICTIONS] += 1
+                    oldest = node[0].newer
+                    prefetch(node, node[oldest].newer)
+                    prefetch(index, node[oldest].object)
+                node[s].object = o
+                index[o] = s
+            _renew(node, s)
+            if result == MISS:
+                available -= 1
+                p = free[available]
+                unknown_until[p] = np.inf
+                pending_ttl[p] = ttl
+                pending_object[p] = o
+                pending_cache[p] = k
+                pending_status[p] = 0
+                pending_cause[p] = 0
                 node[s].pending = p
         if sample[result, 0] < 0.0:
             sample[result, 0] = t
@@ -248,10 +235,10 @@ def look_up(
             sample[result, 4] = expiry
         if result == HIT:
             tally[HITS] += 1
-            end = t + 2.0 * away + behaviors.transfer[c] + work[0] + exponential(jitter) * work[1]
+            end = t + 2.0 * away + transfers[c] + work[0] + exponential(jitter) * work[1]
             if end < until and node[s].status < 400:
-                viewers.served[who] += 1
-                viewers.latency[who, bin_of(end - t + lane.lookup[i])] += 1
+                served[who] += 1
+                latencies[who, bin_of(end - t + lookups[i])] += 1
             else:
                 row = reply[replied]
                 _note(row, lane, i, k, end, 0.0)
@@ -260,7 +247,7 @@ def look_up(
                 row.edge = HIT
                 replied += 1
             continue
-        last = away + behaviors.transfer[c]
+        last = away + transfers[c]
         at_edge = t + away + work[0]
         if result == COLLAPSED:
             row = wait[waiting]
@@ -274,15 +261,16 @@ def look_up(
         else:
             tally[PASSES] += 1
         row = forward[forwarded]
-        _note(row, lane, i, k, at_edge + behaviors.away[c], last)
+        _note(row, lane, i, k, at_edge + aways[c], last)
         row.stage = TO_SERVER
-        row.back = behaviors.away[c]
+        row.back = aways[c]
         row.pending = p
-        row.backend = behaviors.backend[c]
-        row.balancer = behaviors.balancer[c]
+        row.backend = backends[c]
+        row.balancer = balancers[c]
         row.status = 0
         row.edge = result
         forwarded += 1
+    heap[0] = available
     tally[REQUESTS] += n
     return forwarded, waiting, replied
 
@@ -293,19 +281,27 @@ def fill(caches, pending, filled, n, error_ttl):
 
     A key that was evicted meanwhile stays out. An answer of 500 and more is kept for `error_ttl` seconds.
     """
+    index, nodes, _ = caches
+    times, ttls, objects, places, statuses, causes, _, _ = pending
     for i in range(n):
+        if i + 16 < n:
+            p = filled[i + 16]
+            prefetch_2d(index, places[p], objects[p])
+        if i + 8 < n:
+            p = filled[i + 8]
+            prefetch_2d(nodes, places[p], index[places[p], objects[p]])
         p = filled[i]
-        k = pending.cache[p]
-        s = caches.index[k, pending.object[p]]
-        if s != 0 and caches.node[k, s].pending == p:
-            node = caches.node[k, s]
+        k = places[p]
+        s = index[k, objects[p]]
+        if s != 0 and nodes[k, s].pending == p:
+            node = nodes[k, s]
             node.pending = -1
-            node.status = pending.status[p]
-            node.cause = pending.cause[p]
-            if pending.status[p] < 400:
-                node.expiry = pending.time[p] + pending.ttl[p]
+            node.status = statuses[p]
+            node.cause = causes[p]
+            if statuses[p] < 400:
+                node.expiry = times[p] + ttls[p]
             else:
-                node.expiry = pending.time[p] + error_ttl
+                node.expiry = times[p] + error_ttl
 
 
 @jit
@@ -361,7 +357,7 @@ def release_pending(pending, filled, n):
 @jit
 def dump(caches, k, objects, expiry, pending, status, cause):
     """Write cache k from oldest to newest into the arrays, each with room for its nodes; returns how many."""
-    s = caches.header[k, OLDEST]
+    s = caches.node[k, 0].newer
     n = 0
     while s != 0:
         node = caches.node[k, s]
@@ -389,6 +385,6 @@ def rebuild(caches, k, n, objects, expiry, pending, status, cause):
         node.older = i
         node.newer = s + 1 if s < n else 0
         caches.index[k, objects[i]] = s
-    caches.header[k, OLDEST] = 1 if n > 0 else 0
-    caches.header[k, NEWEST] = n
+    caches.node[k, 0].newer = 1 if n > 0 else 0
+    caches.node[k, 0].older = n
     caches.header[k, USED] = n
