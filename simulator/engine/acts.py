@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from simulator.document import Architecture, Document, parse_document
@@ -22,6 +23,7 @@ _CAPACITY = Text(
     "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량을 {desired}(으)로 변경했어요"
 )
 _SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
+_REFUSED = Text("A command no longer fitted and was left out", "명령이 더는 맞지 않아 적용하지 않았어요")
 _CLEARED = Text("Mended: {what}", "복구: {what}")
 
 _PAST = Text("This moment has passed.", "이미 지난 시각이에요.")
@@ -42,7 +44,7 @@ def check(world: World, command: Any) -> None:
         case commands.UpdateDocument():
             Architecture.of(parse_document(command.document))
         case commands.InjectFault():
-            check_fault(world.architecture, command.fault, command.resource)
+            check_fault(world.architecture, command.fault, command.resource, command.parameters)
         case commands.ClearFault():
             check_fault(world.architecture, command.fault, command.resource)
         case commands.MultiplyTraffic():
@@ -62,7 +64,7 @@ def _require(architecture: Architecture, resource: str, type: str) -> None:
 
 def with_property(document: Document, command: commands.SetProperty) -> Document:
     """The document with one property changed; None as value removes it."""
-    content = document.as_json()
+    content = deepcopy(document.as_json())
     place: Any = content["Resources"].get(command.resource)
     *parents, last = command.path
     try:
@@ -83,8 +85,21 @@ def with_property(document: Document, command: commands.SetProperty) -> Document
 
 
 def perform(world: World, command: Any) -> dict[str, Any]:
-    """Do it now; returns what the frame says of it."""
+    """Do it now; returns what the frame says of it.
+
+    A command was checked when it was given. If another one of the same tick has changed the world so that it
+    no longer fits, nothing is done and the frame says so.
+    """
     said = command.model_dump(mode="json", exclude={"document", "value"})
+    try:
+        text = _do(world, command)
+    except InvalidInput as refusal:
+        problems = [problem.as_json() for problem in refusal.problems]
+        return {**said, "text": _REFUSED.as_json(), "problems": problems}
+    return {**said, "text": text.as_json()}
+
+
+def _do(world: World, command: Any) -> Text:
     match command:
         case commands.SetProperty():
             world.adopt(with_property(world.document, command))
@@ -107,11 +122,11 @@ def perform(world: World, command: Any) -> dict[str, Any]:
             text = _CAPACITY.format(resource=command.resource, desired=command.desired)
         case commands.Skip():
             text = _SKIPPED.format(to=command.to)
-    return {**said, "text": text.as_json()}
+    return text
 
 
 def _inject(world: World, command: commands.InjectFault) -> Text:
-    kind = check_fault(world.architecture, command.fault, command.resource)
+    kind = check_fault(world.architecture, command.fault, command.resource, command.parameters)
     clear(world, command.fault, command.resource)
     site = Site(world.architecture, world.control, world.plane)
     kind.begin(site, command.resource, command.parameters)

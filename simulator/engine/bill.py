@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
 from simulator.cost import billing
 from simulator.document import Architecture
+from simulator.engine.control import Runtime
 from simulator.engine.dataplane import DataPlane
-from simulator.engine.plan import Plan
+from simulator.engine.plan import Answer, Plan
 from simulator.geography import EDGES
 from simulator.kernels import edge
+from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.elb.properties import LoadBalancer
 from simulator.services.route53.properties import HostedZone
 
@@ -25,22 +27,26 @@ REQUESTS_PER_CONNECTION = 10
 CONNECTION_SECONDS = 60
 
 
-def tick_cost(
-    architecture: Architecture, plan: Plan, plane: DataPlane, runtimes: dict[str, Any], seconds: float
-) -> float:
-    """USD that the last `seconds` cost."""
+def standing_cost(architecture: Architecture, runtimes: Mapping[str, Runtime], seconds: float) -> float:
+    """USD of what is billed by time, used or not: instances, balancers, zones."""
     hours = seconds / 3600.0
-    total = sum(
-        billing.instances_usd(instance_type, architecture[id].region, hours)
-        for id, runtime in runtimes.items()
-        if hasattr(runtime, "running_instances")
-        for instance_type, _zone in runtime.running_instances()
-    )
+    usd = billing.hosted_zones_usd(len(architecture.all(HostedZone)), hours / _HOURS_PER_MONTH)
+    for balancer in architecture.all(LoadBalancer):
+        usd += billing.load_balancer_usd(balancer.region, hours, 0.0)
+    for id, runtime in runtimes.items():
+        if isinstance(runtime, GroupRuntime):
+            for instance_type, _zone in runtime.running_instances():
+                usd += billing.instances_usd(instance_type, architecture[id].region, hours)
+    return usd
+
+
+def usage_cost(architecture: Architecture, plan: Plan, plane: DataPlane, seconds: float) -> float:
+    """USD of what the books of the last `seconds` hold: requests, bytes, queries, capacity units."""
     return (
-        total
-        + _balancers(architecture, plan, plane, seconds)
+        _balancers(architecture, plan, plane, seconds)
         + _edges(plan, plane)
-        + _rest(architecture, plan, plane, hours)
+        + _buckets(plan, plane)
+        + _queries(plan, plane)
     )
 
 
@@ -55,7 +61,7 @@ def _balancers(architecture: Architecture, plan: Plan, plane: DataPlane, seconds
         size = float(plan.size_bytes[done["klass"][mine]].sum())
         connections = rate / REQUESTS_PER_CONNECTION
         units = billing.lcu(connections, connections * CONNECTION_SECONDS, size / _GB / hours, 0.0).units
-        usd += billing.load_balancer_usd(balancer.region, hours, units * hours)
+        usd += billing.load_balancer_usd(balancer.region, 0.0, units * hours)
         direct = mine & (done["cache"] < 0)
         usd += billing.data_out_usd(
             balancer.region, float(plan.size_bytes[done["klass"][direct]].sum()) / _GB
@@ -73,16 +79,21 @@ def _edges(plan: Plan, plane: DataPlane) -> float:
     return usd
 
 
-def _rest(architecture: Architecture, plan: Plan, plane: DataPlane, hours: float) -> float:
-    usd = billing.hosted_zones_usd(len(architecture.all(HostedZone)), hours / _HOURS_PER_MONTH)
+def _buckets(plan: Plan, plane: DataPlane) -> float:
+    usd = 0.0
     for backend in plan.backends:
         if backend is not None and backend.kind == "bucket":
             usd += billing.s3_requests_usd(backend.region, float(np.sum(plane.books.answers[backend.index])))
+    return usd
+
+
+def _queries(plan: Plan, plane: DataPlane) -> float:
+    usd = 0.0
     for clients in plan.clients:
         if clients is not None and clients.name is not None:
-            for place, answer in _asked(clients.index, clients.name.answers, plane):
+            for asked, answer in _asked(clients.index, clients.name.answers, plane):
                 usd += billing.queries_usd(
-                    float(place), policy=_priced(clients.name.policy), alias=answer.alias
+                    float(asked), policy=_priced(clients.name.policy), alias=answer.alias
                 )
     return usd
 
@@ -92,7 +103,8 @@ def _priced(policy: str) -> str:
     return "simple" if policy == "weighted" else policy
 
 
-def _asked(index: int, answers: Any, plane: DataPlane) -> list[tuple[int, Any]]:
+def _asked(index: int, answers: tuple[Answer, ...], plane: DataPlane) -> list[tuple[int, Answer]]:
+    """Queries of the tick by answer."""
     known = plane.populations[index].known
     asked = plane.asked[index]
     found = []

@@ -7,11 +7,13 @@ played again exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.problems import InvalidInput, Problem
+from simulator.services.subject import read, refuse
 from simulator.text import Text
 
 MAX_SECOND = 400 * 86_400
@@ -97,40 +99,31 @@ class Script(_Model):
     events: list[TimedCommand] = Field(default_factory=list, max_length=MAX_EVENTS)
 
 
-_COMMAND: TypeAdapter[Any] = TypeAdapter(Command)
+class _Given(_Model):
+    command: Command
 
 
 def parse_command(source: Mapping[str, Any]) -> Any:
     """A typed command. Raises InvalidInput with the place of every mistake."""
     try:
-        return _COMMAND.validate_python(dict(source))
-    except (ValidationError, TypeError, ValueError) as error:
-        raise InvalidInput(_problems(error, "BadCommand")) from None
+        return read(_Given, {"command": source}).command
+    except InvalidInput as refusal:
+        raise InvalidInput([_inside(problem) for problem in refusal.problems]) from None
+    except (TypeError, ValueError):
+        raise refuse("NotJson", (), _NOT_JSON) from None
 
 
-def parse_script(source: Mapping[str, Any]) -> Script:
+def parse_script(source: object) -> Script:
     """A typed script. Raises InvalidInput with the place of every mistake."""
     try:
-        return Script.model_validate(dict(source))
-    except (ValidationError, TypeError, ValueError) as error:
-        raise InvalidInput(_problems(error, "BadScript")) from None
+        return read(Script, source)
+    except (TypeError, ValueError):
+        raise refuse("NotJson", (), _NOT_JSON) from None
 
 
-def _problems(error: Exception, code: str) -> list[Problem]:
-    if not isinstance(error, ValidationError):
-        return [_problem(code, (), "It is not a mapping.", "매핑이 아니에요.")]
-    found = []
-    for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        path = tuple(part for part in detail["loc"] if isinstance(part, (str, int)))
-        found.append(_problem(code, path, detail["msg"], f"값이 맞지 않아요: {detail['type']}"))
-    return found
+_NOT_JSON = Text("It holds something JSON has no form for.", "JSON으로 나타낼 수 없는 값이 있어요.")
 
 
-def _problem(code: str, path: tuple[str | int, ...], en: str, ko: str) -> Problem:
-    # Braces in a message would be taken for placeholders.
-    clean = Text(en.replace("{", "(").replace("}", ")"), ko.replace("{", "(").replace("}", ")"))
-    hint = Text(
-        "Compare it with the command's description in the API documentation.",
-        "API 문서의 명령 설명과 비교해 보세요.",
-    )
-    return Problem(code, path, clean, hint)
+def _inside(problem: Problem) -> Problem:
+    """The problem with its path as seen from the command: without the wrapper and the name of the kind."""
+    return replace(problem, path=problem.path[2:])

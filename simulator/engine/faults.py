@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.document import Architecture
+from simulator.document import Architecture, read_properties
 from simulator.engine.control import Control
 from simulator.engine.dataplane import DataPlane
 from simulator.problems import InvalidInput, Problem
+from simulator.services import registry
 from simulator.services.autoscaling.properties import AutoScalingGroup
-from simulator.services.s3.properties import Bucket
-from simulator.services.vpc.properties import Subnet
 from simulator.text import Text
 
 
@@ -40,9 +39,11 @@ Act = Callable[[Site, str, Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class FaultKind:
-    """type: what it applies to. begin and end act on the world; end is None for what cannot be undone."""
+    """begin and end act on the world; end is None for what cannot be undone.
 
-    type: str
+    What a fault applies to and its parameters are declared by the kind that can have it.
+    """
+
     text: Text
     begin: Act
     end: Act | None
@@ -88,31 +89,26 @@ def _bucket(down: bool) -> Act:
 
 FAULTS: dict[str, FaultKind] = {
     "terminate_instance": FaultKind(
-        AutoScalingGroup.TYPE,
         Text("Instances of {resource} were killed", "{resource}의 인스턴스를 종료했어요"),
         _terminate,
         None,
     ),
     "slow_instances": FaultKind(
-        AutoScalingGroup.TYPE,
         Text("Instances of {resource} became slow", "{resource}의 인스턴스가 느려졌어요"),
         _slow,
         _heal("slow_instances"),
     ),
     "hang_instance": FaultKind(
-        AutoScalingGroup.TYPE,
         Text("An instance of {resource} hangs", "{resource}의 인스턴스가 응답을 멈췄어요"),
         _hang,
         _heal("hang_instance"),
     ),
     "zone_outage": FaultKind(
-        Subnet.TYPE,
         Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"),
         _zone_down,
         _zone_up,
     ),
     "origin_down": FaultKind(
-        Bucket.TYPE,
         Text("{resource} is down", "{resource}이(가) 응답하지 않아요"),
         _bucket(True),
         _bucket(False),
@@ -120,11 +116,14 @@ FAULTS: dict[str, FaultKind] = {
 }
 
 
-def check_fault(architecture: Architecture, fault: str, resource: str) -> FaultKind:
-    """The fault, if it can happen to this resource. Raises InvalidInput otherwise."""
+def check_fault(
+    architecture: Architecture, fault: str, resource: str, parameters: Mapping[str, Any] | None = None
+) -> FaultKind:
+    """The fault, if it can happen to this resource with these parameters. Raises InvalidInput otherwise."""
     kind = FAULTS.get(fault)
     found = architecture.resources.get(resource)
-    if kind is None or found is None or found.type != kind.type:
+    declared = registry.fault(found.type, fault) if found is not None else None
+    if kind is None or declared is None:
         raise InvalidInput(
             [
                 Problem(
@@ -141,4 +140,7 @@ def check_fault(architecture: Architecture, fault: str, resource: str) -> FaultK
                 )
             ]
         )
+    _, problems = read_properties(declared.parameters, parameters or {}, ("parameters",))
+    if problems:
+        raise InvalidInput(problems)
     return kind

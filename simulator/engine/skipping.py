@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.engine import constants as figures
-from simulator.engine.bill import tick_cost
+from simulator.engine.bill import standing_cost, usage_cost
 
 if TYPE_CHECKING:
     from simulator.engine.world import World
@@ -34,7 +34,7 @@ def skip(world: World, to: int) -> float:
         now += step
         control.now = now
         world.observe()
-        usd += tick_cost(world.architecture, world.plan, plane, control.runtimes, step)
+        usd += standing_cost(world.architecture, control.runtimes, step)
         if control.changes != changes:
             quiet_since, changes = now, control.changes
         if now - quiet_since >= figures.REST_S and not plane.in_flight():
@@ -42,14 +42,13 @@ def skip(world: World, to: int) -> float:
             if target > now:
                 plane.fleet.begin_tick(now, target)
                 control.heap.jump(target)
-                plane.traces = plane.traces[:0]
-                usd += _cost_of_rest(world, target - now)
+                usd += standing_cost(world.architecture, control.runtimes, target - now)
                 now = target
                 quiet_since = now
     world.tick = to
     control.now = float(to)
     plane.jump(float(to))
-    return usd
+    return usd + usage_cost(world.architecture, world.plan, plane, float(to - start))
 
 
 def _rest_until(world: World, now: float, to: float) -> float:
@@ -60,15 +59,3 @@ def _rest_until(world: World, now: float, to: float) -> float:
         limit = min(limit, once - figures.SKIP_STEP_S)
     steps = (limit - now) // figures.SKIP_STEP_S
     return now + max(0.0, steps) * figures.SKIP_STEP_S
-
-
-def _cost_of_rest(world: World, seconds: float) -> float:
-    """USD of a world in which nothing happens: what was used up to now is not billed twice."""
-    plane = world.plane
-    kept = (plane.books, plane.edge_counts, plane.class_counts, plane.asked)
-    arrived, given, lost, samples = plane.arrived, plane.given, plane.lost, plane.backend_samples
-    plane.begin_books()
-    usd = tick_cost(world.architecture, world.plan, plane, world.control.runtimes, seconds)
-    plane.books, plane.edge_counts, plane.class_counts, plane.asked = kept
-    plane.arrived, plane.given, plane.lost, plane.backend_samples = arrived, given, lost, samples
-    return usd

@@ -17,7 +17,7 @@ from simulator.decisions import Decision
 from simulator.document import Architecture, Document, parse_document
 from simulator.engine import acts, commands, frames, skipping, state
 from simulator.engine import constants as figures
-from simulator.engine.bill import tick_cost
+from simulator.engine.bill import standing_cost, usage_cost
 from simulator.engine.compile import compile_plan
 from simulator.engine.control import Control
 from simulator.engine.dataplane import DataPlane
@@ -25,7 +25,6 @@ from simulator.engine.frames import Frame
 from simulator.engine.plan import Names
 from simulator.engine.runtimes import build_runtimes, reconcile_runtimes
 from simulator.engine.traces import Eligible, Explainer
-from simulator.problems import InvalidInput
 from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.route53.choosing import choose
 
@@ -127,21 +126,14 @@ class World:
         self.tick += 1
         control.now = since + 1.0
         self.observe()
-        usd = tick_cost(self.architecture, self.plan, plane, control.runtimes, 1.0)
+        usd = standing_cost(self.architecture, control.runtimes, 1.0)
+        usd += usage_cost(self.architecture, self.plan, plane, 1.0)
         return self._frame(said, 0, usd, 1.0)
 
     def _due(self) -> list[Any]:
-        due = [event.command for event in self.script.events if event.at == self.tick]
+        """The script's commands of this tick, then those given live."""
         queued, self._queue = self._queue, []
-        # A script's command may no longer fit the document; it is then left out, as a live one is refused.
-        fitting = []
-        for command in due:
-            try:
-                acts.check(self, command)
-            except InvalidInput:
-                continue
-            fitting.append(command)
-        return fitting + queued
+        return [event.command for event in self.script.events if event.at == self.tick] + queued
 
     def observe(self) -> None:
         """Let every runtime see what the last tick measured."""
