@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-ADMIN_CSP = {
-    **settings.SECURE_CSP,
+PLAIN_CSP: Mapping[str, Collection[str]] = settings.SECURE_CSP
+ADMIN_CSP: Mapping[str, Collection[str]] = {
+    **PLAIN_CSP,
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }

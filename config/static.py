@@ -19,7 +19,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 #: Vite puts a hash of eight or more characters before the extension: such a file never changes.
 HASHED_NAME = re.compile(r"/dist/.+[-.][A-Za-z0-9_-]{8,}\.\w+(\.map)?$")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
-from ninja.security import APIKeyCookie
+from ninja.utils import check_csrf
 
 from dashboard.api import errors
 from dashboard.api.documents import router as documents
@@ -20,13 +19,11 @@ from dashboard.api.runs import router as runs
 from simulator.problems import InvalidInput, Problem
 
 
-class Session(APIKeyCookie):
+def session(request: HttpRequest) -> Any:
     """Whoever the session says, visitors without an account included; writes need the CSRF token."""
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        return request.user
+    if check_csrf(request) is not None:
+        raise HttpError(403, "CSRF")
+    return request.user
 
 
 class OrjsonParser(Parser):
@@ -46,8 +43,12 @@ class OrjsonRenderer(BaseRenderer):
 api = NinjaAPI(
     title="Stratolab",
     version="1",
-    description="Documents, runs and rules of the lab. Times are ISO 8601, ticks are simulated seconds.",
-    auth=Session(),
+    description=(
+        "Documents, runs and rules of the lab. Times are ISO 8601, ticks are simulated seconds. A session's cookie "
+        "says who calls; without one the caller is a visitor, who gets an account with their first document. "
+        "Writes carry the page's token in the header X-CSRFToken."
+    ),
+    auth=session,
     parser=OrjsonParser(),
     renderer=OrjsonRenderer(),
 )

@@ -6,7 +6,7 @@ Messages are in the request's language. Everything a person may read is a `Text`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -66,7 +66,7 @@ class Forbidden(Refused):
 
 def language() -> Language:
     """The language of the request being answered."""
-    return cast(Language, "ko" if (get_language() or "").startswith("ko") else "en")
+    return "ko" if (get_language() or "").startswith("ko") else "en"
 
 
 def localized(problem: Problem | Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ GAVE_UP = Problem(
 
 def stored_through(run: str) -> int:
     """The tick up to which the database holds every frame."""
-    return FrameChunk.objects.filter(run=run).aggregate(last=Max("through"))["last"] or 0
+    return FrameChunk.objects.filter(run_id=run).aggregate(last=Max("through"))["last"] or 0
 
 
 def checkpoint(run: str, generation: int, tick: int, blob: bytes) -> bool:
@@ -70,8 +70,8 @@ def checkpoint(run: str, generation: int, tick: int, blob: bytes) -> bool:
             log.warning("run %s: frames before tick %d are not in Redis any more", run, tick)
             return False
         Checkpoint.objects.get_or_create(run_id=run, tick=tick, defaults={"blob": blob})
-        kept = Checkpoint.objects.filter(run=run).order_by("-tick").values_list("tick", flat=True)
-        Checkpoint.objects.filter(run=run).exclude(tick__in=list(kept[:KEPT_CHECKPOINTS])).delete()
+        kept = Checkpoint.objects.filter(run_id=run).order_by("-tick").values_list("tick", flat=True)
+        Checkpoint.objects.filter(run_id=run).exclude(tick__in=list(kept[:KEPT_CHECKPOINTS])).delete()
         Run.objects.filter(pk=run).update(tick=tick, revivals=0)
     store.control(run, generation, checkpoint_tick=tick, checkpoint_at=repr(time.time()))
     store.trim(run, tick)
@@ -135,7 +135,7 @@ def _store_chunk(run: str, tick: int) -> bool:
 def frames(run: str, after: int, before: int | None = None) -> Iterator[FrameJson]:
     """Every stored frame with `after < id < before`, in order: chunks first, then what only Redis has."""
     position = after
-    chunks = FrameChunk.objects.filter(run=run, through__gt=after).order_by("after")
+    chunks = FrameChunk.objects.filter(run_id=run, through__gt=after).order_by("after")
     if before is not None:
         chunks = chunks.filter(after__lt=before - 1)
     # Ids first: a long run's chunks are read one at a time, and only as far as the caller goes.

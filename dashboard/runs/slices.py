@@ -248,7 +248,7 @@ def take_commands(run: str, warm: Warm, hot: store.Hot) -> None:
     with transaction.atomic():
         if not Run.objects.select_for_update().filter(pk=run, generation=hot.generation).exists():
             raise Overtaken
-        waiting = list(RunCommand.objects.filter(run=run, applied_at_tick=None).order_by("sequence"))
+        waiting = list(RunCommand.objects.filter(run_id=run, applied_at_tick=None).order_by("sequence"))
         RunCommand.objects.filter(pk__in=[row.pk for row in waiting]).update(applied_at_tick=tick)
     for row in waiting:
         if problems := apply(warm.world, row.payload):

@@ -41,8 +41,8 @@ def _connection(pid: int, url: str) -> redis.Redis:
     return redis.Redis.from_url(url)
 
 
-def connection() -> redis.Redis:
-    """This process's connection pool (a forked child makes its own)."""
+def connection() -> Any:
+    """This process's connection pool (a forked child makes its own). Answers come as bytes."""
     return _connection(os.getpid(), settings.REDIS_URL)
 
 
