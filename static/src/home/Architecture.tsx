@@ -22,6 +22,12 @@ const READ: Record<string, { metric: string; quantity: Quantity }> = {
   'AWS::S3::Bucket': { metric: 'AllRequests', quantity: 'per_second' },
 }
 
+/** What a bare percentage is a percentage of. */
+const UNITS: Record<string, () => string> = {
+  'AWS::CloudFront::Distribution': () => t('hitUnit'),
+  'AWS::AutoScaling::AutoScalingGroup': () => 'CPU',
+}
+
 interface Props {
   plan: Plan
   frame: LiveFrame | null
@@ -82,7 +88,7 @@ export function Architecture({ plan, frame, moving, animated }: Props) {
         <div key={node.id} className="stop" data-layer={node.layer} style={{ left: x(node), top: y(node), maxWidth: size.width / rowSize(plan, node) - 8 }}>
           <Pictogram type={node.type} layer={node.layer} size={22} />
           <span className="stop-name">{node.label}</span>
-          <span className="stop-value number">{shown(node, value, frame)}</span>
+          <span className="stop-value number">{shown(node, value, frame)}{UNITS[node.type] && <small>{UNITS[node.type]!()}</small>}</span>
           {node.type === 'AWS::AutoScaling::AutoScalingGroup' && <Fleet states={value(node, 'InstanceStates')} zones={value(node, 'InstanceZones')} />}
         </div>
       ))}

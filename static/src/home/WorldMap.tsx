@@ -1,5 +1,5 @@
 /** The world: viewers by size, edges with their hit ratio, requests on their way. Ours, not plotly's: it moves. */
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { reducedMotion } from '../shared/theme'
 import { format } from '../live/core/format'
 import { t } from '../live/messages'
@@ -17,6 +17,15 @@ interface Props {
 
 export function WorldMap({ traffic, moving, animated }: Props) {
   const svg = useRef<SVGSVGElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const [scale, setScale] = useState(1)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const watch = new ResizeObserver(() => setScale(WIDTH / Math.max(1, element.clientWidth)))
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
   const still = reducedMotion()
   useEffect(() => {
     if (moving) svg.current?.unpauseAnimations()
@@ -27,24 +36,25 @@ export function WorldMap({ traffic, moving, animated }: Props) {
   const carrying = new Set([...traffic.lines].sort((a, b) => worth(b) - worth(a)).slice(0, animated).map((line) => line.id))
   const labels = placeLabels(
     [...traffic.spots]
-      .filter((one) => one.kind !== 'region')
+      .filter((one) => one.kind === 'viewers' || (one.kind === 'edge' && scale < 2))
       .sort((a, b) => b.rate - a.rate)
-      .map((one) => ({ id: one.id, x: one.x, y: one.y, radius: radius(one, traffic), width: 26 + textOf(one).length * 7.4 })),
+      .map((one) => ({ id: one.id, x: one.x, y: one.y, radius: radius(one, traffic), width: (10 + widthOf(textOf(one))) * scale })),
+    17 * scale,
   )
   const byId = new Map(traffic.spots.map((one) => [one.id, one]))
   return (
-    <div className="world-map" role="img" aria-label={spokenMap(traffic)}>
+    <div className="world-map" ref={box} role="img" aria-label={spokenMap(traffic)}>
       <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         <path className="land" d={LAND} />
         {traffic.lines.map((line) => (
-          <path key={line.id} className={`route ${line.kind === 'miss' ? 'to-origin' : ''}`} d={arc(line.from, line.to)} strokeWidth={1 + 3 * (line.rate / most)} />
+          <path key={line.id} className={`route ${line.kind === 'miss' ? 'to-origin' : ''}`} d={arc(line.from, line.to)} strokeWidth={1.5 + 2.5 * (line.rate / most)} />
         ))}
         {!still && traffic.lines.filter((line) => carrying.has(line.id)).map((line) => <Dots key={line.id} line={line} most={most} />)}
         {traffic.spots.map((one) => <Marker key={one.id} spot={one} size={radius(one, traffic)} />)}
       </svg>
       {labels.map((label) => {
         const spot = byId.get(label.id)!
-        const style = { left: `${(label.x / WIDTH) * 100}%`, top: `${(label.y / HEIGHT) * 100}%`, '--gap': `${radius(spot, traffic) * 0.8 + 3}px` }
+        const style = { left: `${(label.x / WIDTH) * 100}%`, top: `${(label.y / HEIGHT) * 100}%`, '--gap': `${radius(spot, traffic) / scale + 2}px` }
         return (
           <span key={label.id} className={`spot-label ${label.side} ${spot.kind}`} style={style as React.CSSProperties} aria-hidden="true">
             {spot.label} <b className="number">{spot.kind === 'edge' ? format(spot.hit, 'ratio') : format(shownRate(spot), 'per_second')}</b>
@@ -63,7 +73,7 @@ function Dots({ line, most }: { line: Line; most: number }) {
   return (
     <g className={`dots ${line.kind === 'miss' ? 'to-origin' : ''}`}>
       {Array.from({ length: count }, (_, place) => (
-        <circle key={`${place}/${count}`} r={line.kind === 'miss' ? 2.6 : 3}>
+        <circle key={`${place}/${count}`} r={3.2}>
           <animateMotion dur={`${seconds.toFixed(2)}s`} begin={`${(-seconds * place) / count}s`} repeatCount="indefinite" path={path} />
         </circle>
       ))}
@@ -109,3 +119,6 @@ const shownRate = (spot: Spot): number | null => (spot.rate > 0 ? spot.rate : nu
 
 /** A journey across an ocean shows more than one across a city. */
 const worth = (line: Line): number => line.rate * Math.min(120, Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y))
+
+/** Roughly, in px: Korean letters are as wide as they are tall. */
+const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 12 : 7), 0)

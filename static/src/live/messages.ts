@@ -119,6 +119,7 @@ export const t = translator({
   zone: { en: 'Zone', ko: '영역' },
   latest: { en: 'Latest decision', ko: '최근 결정' },
   misses: { en: 'misses', ko: '미스' },
+  hitUnit: { en: 'from cache', ko: '캐시 적중' },
   perMinute: { en: '{n} q/min', ko: '분당 쿼리 {n}' },
   inService: { en: 'in service', ko: '서비스 중' },
 })

@@ -112,12 +112,12 @@ export interface Label {
   side: 'left' | 'right' | 'above' | 'below'
 }
 
-/** Puts each label on the first side where it covers no other label and no spot; `important` ones go first. */
+/** Puts each label on the first side where it covers no other label and no spot; one that fits nowhere is left out. */
 export function placeLabels(spots: readonly { id: string; x: number; y: number; width: number; radius: number }[], height = 17): Label[] {
   const taken: { left: number; right: number; top: number; bottom: number }[] = spots.map(({ x, y, radius }) => ({
     left: x - radius, right: x + radius, top: y - radius, bottom: y + radius,
   }))
-  return spots.map((one) => {
+  return spots.flatMap((one) => {
     const { x, y, width, radius } = one
     const gap = radius + 4
     const boxes = {
@@ -131,8 +131,9 @@ export function placeLabels(spots: readonly { id: string; x: number; y: number; 
       sides.find((name) => {
         const box = boxes[name]
         return box.left >= 0 && box.right <= 1000 && !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
-      }) ?? 'right'
+      })
+    if (!side) return []
     taken.push(boxes[side])
-    return { id: one.id, x, y, width, side }
+    return [{ id: one.id, x, y, width, side }]
   })
 }

@@ -5,7 +5,7 @@ import { language } from '../../shared/messages'
 import type { Catalogue } from '../../shared/types'
 import { darkTheme } from '../../shared/theme'
 import { format } from '../core/format'
-import { seriesOf, spoken, table, ticks, type ChartSpec, type Series } from '../core/series'
+import { onAxis, seriesOf, spoken, table, ticks, type ChartSpec, type Series } from '../core/series'
 import { Icon } from '../Icon'
 import { t } from '../messages'
 import { frames, useLive } from '../store'
@@ -53,8 +53,8 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
       const [from, to] = [Math.max(0, end - seconds), Math.max(end, 60)]
       const marked = ticks(from, to)
       layout['xaxis'] = {
-        ...(layout['xaxis'] as object), range: [from * 1000, to * 1000],
-        tickmode: 'array', tickvals: marked.map((at) => at * 1000), ticktext: marked.map((at) => clockOf(at)),
+        ...(layout['xaxis'] as object), range: [onAxis(from), onAxis(to)],
+        tickmode: 'array', tickvals: marked.map(onAxis), ticktext: marked.map((at) => clockOf(at)),
       }
     }
     const data =

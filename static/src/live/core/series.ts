@@ -48,6 +48,9 @@ export interface Series {
 export type Types = Readonly<Record<string, string>>
 
 const FRAME = 'Frame'
+/** Where simulated time begins on a date axis, ms. Not at nought: plotly reads 1000 to 9999 as years. */
+const EPOCH_MS = Date.UTC(2000, 0, 1)
+export const onAxis = (seconds: number): number => EPOCH_MS + seconds * 1000
 
 export function seriesOf(bindings: readonly Binding[], frames: readonly LiveFrame[], types: Types): Series[] {
   return bindings.flatMap((binding) => ofBinding(binding, frames, types))
@@ -80,7 +83,7 @@ function ofBinding(binding: Binding, frames: readonly LiveFrame[], types: Types)
       binding,
       resource,
       value,
-      x: frames.map((frame) => frame.id * 1000),
+      x: frames.map((frame) => onAxis(frame.id)),
       y,
       latest: y.at(-1) ?? null,
     }
@@ -149,7 +152,7 @@ export function table(series: readonly Series[], limit = 12): { at: number; valu
   const step = Math.max(1, Math.floor(length / limit))
   const rows: { at: number; values: (number | null)[] }[] = []
   for (let index = length - 1; index >= 0 && rows.length < limit; index -= step)
-    rows.push({ at: (series[0]!.x[index] ?? 0) / 1000, values: series.map((one) => one.y[index] ?? null) })
+    rows.push({ at: ((series[0]!.x[index] ?? EPOCH_MS) - EPOCH_MS) / 1000, values: series.map((one) => one.y[index] ?? null) })
   return rows
 }
 

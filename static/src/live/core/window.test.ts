@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decision, frame } from './cast'
 import { columns, DecisionLog } from './fold'
 import { FrameWindow } from './frames'
-import { seriesOf, spoken, table, ticks, type Binding } from './series'
+import { onAxis, seriesOf, spoken, table, ticks, type Binding } from './series'
 import { vitals } from './status'
 import { ValueBoard } from './values'
 
@@ -110,7 +110,7 @@ describe('series', () => {
 
   it('read the frame itself by a dotted path', () => {
     const [one] = seriesOf([binding({})], frames, {})
-    expect(one).toMatchObject({ y: [100, 100], x: [1000, 2000], latest: 100, name: 'asked for' })
+    expect(one).toMatchObject({ y: [100, 100], x: [onAxis(1), onAxis(2)], latest: 100, name: 'asked for' })
   })
 
   it('split a dimension, leave gaps and scale by the factor', () => {
