@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from dashboard.runs.status import in_language
 from simulator.problems import Problem
 from simulator.text import Language, Text
 
@@ -71,11 +72,7 @@ def language() -> Language:
 
 def localized(problem: Problem | Mapping[str, Any]) -> dict[str, Any]:
     """A problem in the request's language."""
-    answer = dict(problem.as_json() if isinstance(problem, Problem) else problem)
-    for name in ("message", "hint"):
-        if isinstance(text := answer.get(name), Mapping):
-            answer[name] = text.get(language()) or text.get("en")
-    return answer
+    return in_language(problem.as_json() if isinstance(problem, Problem) else problem, language())
 
 
 def localized_all(problems: Iterable[Problem | Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 import orjson
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from dashboard.runs import actions, archive, status
@@ -54,6 +55,12 @@ class RunConsumer(AsyncWebsocketConsumer):
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         text = query.get("last", ["0"])[0]
         return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+    def language(self) -> str:
+        """The language of the page that opened the socket: the chosen one, else the browser's."""
+        chosen = self.scope.get("cookies", {}).get(settings.LANGUAGE_COOKIE_NAME)
+        accepted = dict(self.scope["headers"]).get(b"accept-language", b"en").decode("latin-1")
+        return "ko" if (chosen or accepted).strip().lower().startswith("ko") else "en"
 
     @database_sync_to_async
     def visible_run(self) -> Run | None:
@@ -131,12 +138,11 @@ class RunConsumer(AsyncWebsocketConsumer):
             await self.send(bytes_data=message_payload(self.epoch, after, frames, None, REPLAY_FRAMES))
 
     async def send_status(self, state: dict[str, Any]) -> None:
-        user = self.scope["user"]
-        state = {**state, "type": "status"}
-        if not getattr(user, "is_authenticated", False):
-            state["read_only"] = True
-        else:
-            state["read_only"] = not await self.may_steer()
+        state = {**state, "type": "status", "read_only": not await self.may_steer()}
+        if "problems" in state:
+            state["problems"] = [
+                status.in_language(problem, self.language()) for problem in state["problems"]
+            ]
         await self.send(text_data=orjson.dumps(state).decode())
 
     @database_sync_to_async

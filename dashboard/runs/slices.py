@@ -123,7 +123,7 @@ def advance(run: str, hot: store.Hot, worker: str) -> Outcome | None:
     if finished:
         WARM.pop(run, None)
         archive.finish(run, hot.generation)
-    elif tick == warm.world.tick and checkpoint_due(hot, tick, now):
+    elif tick == warm.world.tick and checkpoint_due(hot, tick, now, status):
         archive.checkpoint(run, hot.generation, tick, snapshot or warm.world.snapshot())
     return Outcome(tick, status, finished)
 
@@ -265,8 +265,11 @@ def take_snapshot(warm: Warm, now: float) -> bytes | None:
     return warm.world.snapshot()
 
 
-def checkpoint_due(hot: store.Hot, tick: int, now: float) -> bool:
+def checkpoint_due(hot: store.Hot, tick: int, now: float, status: str) -> bool:
+    """Whether to store the world now: after enough ticks and time, and when the run comes to rest."""
     ticks = tick - hot.checkpoint_tick
+    if status == "paused" and not hot.stop_at:
+        return ticks > 0
     if ticks < settings.RUN_CHECKPOINT_TICKS:
         return False
     return now - hot.checkpoint_at >= settings.RUN_CHECKPOINT_SECONDS or ticks >= archive.CHUNK_TICKS

@@ -1,7 +1,11 @@
-"""What a run looks like from outside: the Run JSON of the API and of status messages."""
+"""What a run looks like from outside: the Run JSON of the API and of status messages.
+
+Problems are in both languages in it; whoever hands it to a person picks one by `in_language`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -33,6 +37,15 @@ def as_json(run: Run, viewer: object = None, hot: store.Hot | None = None) -> di
     }
     if run.problems:
         answer["problems"] = run.problems
+    return answer
+
+
+def in_language(problem: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A stored problem with its message and hint in one language."""
+    answer = dict(problem)
+    for name in ("message", "hint"):
+        if isinstance(text := answer.get(name), Mapping):
+            answer[name] = text.get(language) or text.get("en")
     return answer
 
 

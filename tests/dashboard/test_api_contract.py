@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -49,7 +49,12 @@ def caller(student: Any, hot: str, pages: None) -> Iterator[dict[str, Any]]:
     # Requests must not close the connection that the test's transaction is on.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield {"headers": {"X-CSRFToken": token, "Accept-Encoding": "identity"}, "cookies": cookies, "document": document, "run": run}
+    yield {
+        "headers": {"X-CSRFToken": token, "Accept-Encoding": "identity"},
+        "cookies": cookies,
+        "document": document,
+        "run": run,
+    }
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

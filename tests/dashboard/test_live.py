@@ -251,3 +251,19 @@ async def test_another_sites_page_may_not_connect(
     toy: Any, run: Run, student: Any, browser_of: Any, origin: tuple[bytes, bytes] | None
 ) -> None:
     assert not await Listener(run, await sync_to_async(browser_of)(student), origin=origin).connect()
+
+
+async def test_why_a_run_failed_is_told_in_the_viewers_language(
+    toy: Any, run: Run, student: Any, browser_of: Any, quick: None
+) -> None:
+    await sync_to_async(actions.do_run)(run, "max")
+    await sync_to_async(actions.do_command)(run, {"kind": "broken"})
+    await sync_to_async(work)(run)
+    client = await sync_to_async(browser_of)(student)
+    client.cookies["django_language"] = "ko"
+    listener = Listener(run, client)
+    await listener.connect()
+    await listener.listen(5)
+    assert listener.statuses[0]["status"] == "failed"
+    assert listener.statuses[0]["problems"][0]["message"].startswith("시뮬레이터")
+    await listener.leave()

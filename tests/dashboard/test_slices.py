@@ -253,3 +253,15 @@ def test_the_time_of_a_slice_is_bounded(toy: Any, run: Any, settings: Any) -> No
     begun = time.perf_counter()
     work(run)
     assert time.perf_counter() - begun < 1
+
+
+def test_a_run_that_rests_is_in_the_database_whole(toy: Any, run: Any, fast: None) -> None:
+    actions.do_run(run, "max")
+    work(run, 2)
+    actions.do_pause(run)
+    work(run)
+    reached = store.load(str(run.pk)).tick
+    store.connection().flushall()
+    run.refresh_from_db()
+    assert run.tick == reached
+    assert frames_of(run) == expected(toy, run, reached)

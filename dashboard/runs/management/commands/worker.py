@@ -27,7 +27,16 @@ class Command(BaseCommand):
         # A machine's name keeps workers of several machines on one Redis apart.
         full = name if settings.EMBEDDED_VALKEY else f"{name}@{socket.gethostname()}"
         os.environ["STRATOLAB_WORKER"] = full
-        arguments = ["--quiet", "worker", "--pool", "solo", "--loglevel", "warning", "--hostname", f"{name}@%h"]
+        arguments = [
+            "--quiet",
+            "worker",
+            "--pool",
+            "solo",
+            "--loglevel",
+            "warning",
+            "--hostname",
+            f"{name}@%h",
+        ]
         arguments += ["--queues", f"{COMMON_QUEUE},{queue_of(full)}"]
         arguments += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         current_app.worker_main(arguments)
