@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.control import Runtime
 from simulator.cost import billing
 from simulator.document import Architecture
-from simulator.engine.control import Runtime
 from simulator.engine.dataplane import DataPlane
 from simulator.engine.plan import Answer, Plan
 from simulator.geography import EDGES

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.control import Control
 from simulator.document import Architecture, read_properties
-from simulator.engine.control import Control
 from simulator.engine.dataplane import DataPlane
 from simulator.problems import InvalidInput, Problem
 from simulator.services import registry

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.engine.control import Control, Runtime
+from simulator.control import Control, Runtime
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
 from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.elb.health import TargetGroupHealth

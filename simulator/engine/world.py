@@ -13,13 +13,13 @@ from typing import Any, Self
 import numpy as np
 
 from simulator import ENGINE_VERSION
+from simulator.control import Control
 from simulator.decisions import Decision
 from simulator.document import Architecture, Document, parse_document
 from simulator.engine import acts, commands, frames, skipping, state
 from simulator.engine import constants as figures
 from simulator.engine.bill import standing_cost, usage_cost
 from simulator.engine.compile import compile_plan
-from simulator.engine.control import Control
 from simulator.engine.dataplane import DataPlane
 from simulator.engine.frames import Frame
 from simulator.engine.plan import Names

@@ -8,8 +8,9 @@ balance are mended by launching one before another goes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.control import Control
 from simulator.decisions import Candidate, Decision
 from simulator.priorities import FAILURES, REACTIONS
 from simulator.services.autoscaling import place
@@ -26,9 +27,6 @@ from simulator.services.ec2.runtime import (
 )
 from simulator.services.elb.health import TargetGroupHealth, TargetState
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.engine.control import Control
 
 #: How long an ended instance is still shown.
 SHOWN_AFTER_END = 30.0

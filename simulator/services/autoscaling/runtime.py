@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.control import Control
 from simulator.decisions import Candidate, Verdict
 from simulator.priorities import ALARMS
 from simulator.services.autoscaling import place
@@ -30,9 +31,6 @@ from simulator.services.ec2.runtime import (
     boot_seconds,
 )
 from simulator.services.elb.health import TargetGroupHealth
-
-if TYPE_CHECKING:
-    from simulator.engine.control import Control
 
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
 STEADY_AGE = 2 * 86_400.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.control import Control
 from simulator.decisions import Decision
 from simulator.services.autoscaling.decide import (
     HIGH_PERIODS,
@@ -21,9 +22,6 @@ from simulator.services.autoscaling.reasons import LAYER, ScalingReason
 from simulator.services.cloudwatch.alarm import Alarm
 from simulator.services.cloudwatch.store import PERIOD, MetricStore
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
-
-if TYPE_CHECKING:
-    from simulator.engine.control import Control
 
 _SCALED = frozenset({ScalingReason.SCALED_OUT.value, ScalingReason.SCALED_IN.value})
 _WAITING = frozenset({ScalingReason.WARMING_UP.value, ScalingReason.ALREADY_ENOUGH.value})

@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from simulator.engine.control import Control, Servers
+from simulator.control import Control, Servers
 
 #: Seconds from the launch request until EC2 says "running", and how far one launch strays from it.
 PENDING_SECONDS = 20.0

@@ -13,15 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.control import Control
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.priorities import MEASUREMENTS, REACTIONS
 from simulator.services.autoscaling.plan import group_zones
 from simulator.services.elb.health_reasons import REASONS, Code, HealthReason
-
-if TYPE_CHECKING:
-    from simulator.engine.control import Control
 
 LAYER = "balancer"
 HEALTH_GUIDE = "Health checks for Application Load Balancer target groups"

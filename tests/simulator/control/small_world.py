@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.control import Control
 from simulator.decisions import Decision
-from simulator.engine.control import Control
 from simulator.engine.runtimes import build_runtimes
 from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
 from simulator.services.autoscaling.runtime import GroupRuntime
