@@ -6,12 +6,12 @@ change it with `edit`, and see its lines with `wires`.
 
 from simulator.document.architecture import Architecture
 from simulator.document.diff import Change, diff
-from simulator.document.draft import Draft
 from simulator.document.edit import EditResult, edit
-from simulator.document.references import owners, wires
+from simulator.document.relations import owners, wires
 from simulator.document.schema import Document, Resource, parse_document
-from simulator.document.typed import DEFAULT_REGION, TypedResource, TypedResources
 from simulator.document.validate import check_document, read_properties
+from simulator.resources.draft import Draft
+from simulator.resources.typed import DEFAULT_REGION, TypedResource, TypedResources
 from simulator.services.kinds import Reference
 
 __all__ = [

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.document.schema import Document
-from simulator.document.typed import TypedResource, TypedResources
 from simulator.document.validate import examine
 from simulator.problems import InvalidInput, Severity
+from simulator.resources.typed import TypedResource, TypedResources
 
 
 class Architecture(TypedResources):

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.document.draft import Draft
-from simulator.document.references import owned_by, wires_of
+from simulator.document.relations import owned_by, wires_of
 from simulator.document.schema import Document
 from simulator.problems import InvalidInput, Path, Problem
+from simulator.resources.draft import Draft
 from simulator.services.kinds import Reference, Wire
 from simulator.services.registry import BY_TYPE, DEFAULT_REFUSAL
 from simulator.text import Text

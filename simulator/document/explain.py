@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.problems import Path, Problem
-from simulator.services.fields import Field, field_at, fields_of, inner_fields
+from simulator.resources.fields import Field, field_at, fields_of, inner_fields
 from simulator.services.kinds import nearest
 from simulator.text import Text
 

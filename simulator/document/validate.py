@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from simulator.document.explain import explain
 from simulator.document.schema import Document, Resource
-from simulator.document.typed import DEFAULT_REGION, TypedResource, TypedResources
 from simulator.geography import REGIONS
 from simulator.problems import Path, Problem, Severity
-from simulator.services.fields import Field, fields_of, references_in
+from simulator.resources.fields import Field, fields_of, references_in
+from simulator.resources.typed import DEFAULT_REGION, TypedResource, TypedResources
 from simulator.services.kinds import Properties, Reference, Target, nearest
 from simulator.services.registry import BY_TYPE
 from simulator.text import Text

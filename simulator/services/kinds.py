@@ -29,8 +29,8 @@ from simulator.problems import Problem
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.draft import Draft
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 class Layer(StrEnum):

@@ -9,12 +9,12 @@ from typing import Any
 
 from simulator import ENGINE_VERSION
 from simulator.geography import EDGES, PLACES, REGIONS
+from simulator.resources.fields import fields_of
 from simulator.services.autoscaling import kind as autoscaling
 from simulator.services.clients import kind as clients
 from simulator.services.cloudfront import kind as cloudfront
 from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
-from simulator.services.fields import fields_of
 from simulator.services.kinds import LAYERS, Fault, Kind, Metric
 from simulator.services.route53 import kind as route53
 from simulator.services.s3 import kind as s3

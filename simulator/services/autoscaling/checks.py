@@ -12,7 +12,7 @@ from simulator.services.ec2.properties import LaunchTemplate
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def capacities_are_in_order(

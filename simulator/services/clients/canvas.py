@@ -10,7 +10,7 @@ from simulator.services.kinds import Link, refer
 from simulator.services.route53.canvas import host_name
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 #: Where new viewers live, in turn.
 _PLACES = ("Seoul", "Tokyo", "Frankfurt", "NewYork", "SaoPaulo", "Singapore", "London", "Sydney")

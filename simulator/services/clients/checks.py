@@ -11,7 +11,7 @@ from simulator.services.route53.properties import HostedZone, RecordSet, plain_n
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResources) -> Iterator[Problem]:

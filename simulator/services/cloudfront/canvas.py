@@ -9,7 +9,7 @@ from simulator.services.cloudfront.properties import CACHING_DISABLED, CACHING_O
 from simulator.services.kinds import Link, refer
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 _CONFIG = "DistributionConfig"
 

@@ -12,7 +12,7 @@ from simulator.services.kinds import nearest
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def _behaviors(distribution: TypedResource[Distribution]) -> Iterator[tuple[Path, DefaultBehavior]]:

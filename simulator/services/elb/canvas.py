@@ -11,7 +11,7 @@ from simulator.services.kinds import Link, refer
 from simulator.services.vpc.canvas import network
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 
 def drop_balancer(draft: Draft, position: Mapping[str, float]) -> str:

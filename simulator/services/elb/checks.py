@@ -12,7 +12,7 @@ from simulator.services.vpc.properties import Subnet
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def has_listener(balancer: TypedResource[LoadBalancer], world: TypedResources) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from simulator.services.kinds import Link, refer
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 _DISTRIBUTION = "AWS::CloudFront::Distribution"
 #: The weight of the first two records of a name: an even split to begin with.

@@ -12,7 +12,7 @@ from simulator.services.route53.properties import HostedZone, RecordSet, plain_n
 from simulator.text import Text
 
 if TYPE_CHECKING:
-    from simulator.document.typed import TypedResource, TypedResources
+    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def zone_has_records(zone: TypedResource[HostedZone], world: TypedResources) -> Iterator[Problem]:

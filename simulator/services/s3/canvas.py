@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.services.s3.properties import Bucket
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 
 def drop_bucket(draft: Draft, position: Mapping[str, float]) -> str:

@@ -11,7 +11,7 @@ from simulator.services.kinds import refer
 from simulator.services.vpc.properties import Subnet, Vpc
 
 if TYPE_CHECKING:
-    from simulator.document.draft import Draft
+    from simulator.resources.draft import Draft
 
 #: Size of a zone's lane, and the space around the first node put into it.
 LANE_WIDTH, LANE_HEIGHT, MARGIN = 238, 142, 24

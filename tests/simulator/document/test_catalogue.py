@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import simulator.services
-from simulator.services.fields import Field, fields_of
+from simulator.resources.fields import Field, fields_of
 from simulator.services.kinds import LAYERS, Layer
 from simulator.services.registry import BY_TYPE, KINDS, catalogue, fault
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.document.schema import Document, Resource, parse_document
-from simulator.document.typed import DEFAULT_REGION
 from simulator.geography import REGIONS
+from simulator.resources.typed import DEFAULT_REGION
 from simulator.services.kinds import Reference
 from simulator.services.registry import BY_TYPE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.document.draft import Draft
 from simulator.document.schema import Document
+from simulator.resources.draft import Draft
 from simulator.services.kinds import Kind, Reference
 from simulator.services.registry import BY_TYPE, KINDS
 
