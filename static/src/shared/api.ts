@@ -54,8 +54,8 @@ export class ApiError extends Error {
 
 const base = () => boot().urls['api'] ?? '/api/v1/'
 
-/** Django rotates the token at log-in: the cookie is newer than the page. */
-function csrf(): string {
+/** Django rotates the token at log-in, which a first save may be: the cookie is newer than the page. */
+export function csrf(): string {
   const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)
   return cookie ? decodeURIComponent(cookie[1]!) : boot().csrf
 }

@@ -30,14 +30,17 @@ function trim(value: number): string {
 export const percent = (share: number | null | undefined) =>
   share == null || !Number.isFinite(share) ? NOTHING : `${share >= 0.9995 && share < 1 ? 99.9 : Number((share * 100).toFixed(share >= 0.0995 ? 1 : 2))} %`
 
+/** A frame is a second: what is counted in it is a rate. The server names units in the page's language. */
+const perSecond = { requests: { en: 'req/s', ko: '요청/초' }, queries: { en: 'q/s', ko: '쿼리/초' }, seconds: { en: 's', ko: '초' } }
 const counted: Record<string, { en: string; ko: string }> = {
-  count: { en: '', ko: '' },
-  'requests/s': { en: 'req/s', ko: '요청/초' },
-  'requests/tick': { en: 'req/s', ko: '요청/초' },
-  requests: { en: 'req/s', ko: '요청/초' },
-  'queries/s': { en: 'q/s', ko: '쿼리/초' },
-  seconds: { en: 's', ko: '초' },
-  s: { en: 's', ko: '초' },
+  'requests/s': perSecond.requests,
+  '요청/초': perSecond.requests,
+  requests: perSecond.requests,
+  요청: perSecond.requests,
+  queries: perSecond.queries,
+  쿼리: perSecond.queries,
+  s: perSecond.seconds,
+  초: perSecond.seconds,
 }
 
 /** A value with the catalogue's unit. Shares (unit "ratio" or "share") and percentages read alike. */

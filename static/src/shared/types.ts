@@ -92,8 +92,12 @@ export interface Field {
   choices?: Choice[] | null
   /** Types a reference may point to. */
   references?: string[] | null
-  /** The attribute a reference reads (Fn::GetAtt); null is a plain Ref. */
+  /** The attribute a reference reads (Fn::GetAtt); null is a plain Ref. Where types differ, see `targets`. */
   attribute?: string | null
+  /** The same, one for each type it may point to. */
+  targets?: { type: string; attribute: string | null }[] | null
+  /** A literal string may stand in place of the reference. */
+  literal?: boolean
   /** Of an object. */
   fields?: Field[] | null
   /** Of a list. */
@@ -123,10 +127,14 @@ export interface FaultSpec {
   fields: Field[]
 }
 
-/** A kind of resource that belongs to another: `path` is the child's property that refers to its owner. */
+/**
+ * A kind of resource that belongs to another. By "child", the child's property at `path` refers to its
+ * owner; by "owner", the owner's refers to the child. `path` starts below Properties; "*" is every item.
+ */
 export interface ChildSpec {
   type: string
-  path: string
+  path: string[]
+  by: 'child' | 'owner'
 }
 
 export interface Kind {
@@ -136,6 +144,9 @@ export interface Kind {
   layer: LayerId
   canvas: boolean
   lane: 'zone' | null
+  /** Can be put on the canvas by itself. */
+  droppable?: boolean
+  scope?: 'regional' | 'global'
   fields: Field[]
   attributes: string[]
   children: ChildSpec[]

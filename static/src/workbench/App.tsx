@@ -135,8 +135,8 @@ function Workbench() {
       <main aria-label={t('canvas')}><Part><Canvas /></Part></main>
       <Part><Suspense fallback={<div className="inspector" />}><Inspector /></Suspense></Part>
       <div className="timeline-area"><Part><Suspense><TimelinePart /></Suspense></Part></div>
-      <Splitter height={height} onChange={setHeight} />
       <section className="measurements" aria-label={t('bottom')}>
+        <Splitter height={height} onChange={setHeight} />
         <Part><Suspense><Measurements catalogue={catalogue} /></Suspense></Part>
       </section>
       <div className="status-area"><Part><StatusBar problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Part></div>

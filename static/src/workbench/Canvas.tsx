@@ -20,6 +20,9 @@ import {
 export const KIND_MIME = 'application/x-stratolab-kind'
 const MOVING = 8
 
+/** All of it, but never so small that its numbers cannot be read: a phone pans. */
+const fitting = () => ({ padding: 0.06, maxZoom: 1, minZoom: window.innerWidth < 600 ? 0.5 : 0.2 })
+
 /** The metric that says how much goes over a wire into a resource of a type; else what its source takes in. */
 const intake = ['RequestCount', 'AllRequests', 'Requests', 'Queries']
 
@@ -60,7 +63,7 @@ function useModel() {
         ? zonesOf(document, kinds, id).map((zone) => ({ id: zone, label: String(getAt(document.Resources[zone], ['Properties', 'AvailabilityZone']) ?? zone) }))
         : []
       const place = getAt(resource, ['Properties', 'Location'])
-      const detail = typeof place === 'string' ? `${kind?.label ?? ''} · ${place}` : (kind?.label ?? resource.Type)
+      const detail = typeof place === 'string' ? `${kind?.label ?? ''} · ${catalogue.places.find((one) => one.id === place)?.label ?? place}` : (kind?.label ?? resource.Type)
       const { errors, warnings } = counts.get(id) ?? { errors: 0, warnings: 0 }
       const signature = JSON.stringify([points.get(id), size, zones, detail, errors, warnings, resource.Type])
       const old = kept.current.get(id)
@@ -113,6 +116,7 @@ export function Canvas() {
   const [refusal, setRefusal] = useState<string | null>(null)
   const [wiring, setWiring] = useState<Wiring | null>(null)
   const pointer = useRef<HTMLDivElement>(null)
+  const dragging = useRef(false)
 
   // The document leads; what the canvas measured of a node stays with it.
   useEffect(() => {
@@ -131,7 +135,7 @@ export function Canvas() {
   useEffect(() => {
     if (!look) return
     const run = () => {
-      if (look.at === 'all') void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 0 })
+      if (look.at === 'all') void flow.fitView({ ...fitting(), duration: 0 })
       else {
         // Only when it cannot be seen: a camera that always moves is a nuisance.
         const node = flow.getInternalNode(look.at)
@@ -140,7 +144,7 @@ export function Canvas() {
         const x = node.internals.positionAbsolute.x * transform[2] + transform[0]
         const y = node.internals.positionAbsolute.y * transform[2] + transform[1]
         const outside = x < 0 || y < 0 || x + 120 * transform[2] > width || y + 60 * transform[2] > height
-        if (outside) void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 150 })
+        if (outside) void flow.fitView({ ...fitting(), duration: 150 })
       }
     }
     const frame = requestAnimationFrame(() => requestAnimationFrame(run))
@@ -174,8 +178,8 @@ export function Canvas() {
     const keys = new Map<string, { x: number; y: number }>()
     const selected = new Map<string, boolean>()
     for (const change of changes) {
-      // Arrow keys: a position that was never dragged.
-      if (change.type === 'position' && change.dragging === undefined && change.position) keys.set(change.id, change.position)
+      // Arrow keys: a position that nobody drags. The end of a drag reports itself.
+      if (change.type === 'position' && !change.dragging && !dragging.current && change.position) keys.set(change.id, change.position)
       if (change.type === 'select') selected.set(change.id, change.selected)
     }
     const mine = changes.filter((c) => c.type !== 'remove' && c.type !== 'select' && !('id' in c && /^(lane|frame):/.test(c.id))) as NodeChange<ResourceNode>[]
@@ -191,6 +195,11 @@ export function Canvas() {
       select([...now])
     }
   }, [])
+
+  const drop = (dragged: CanvasNode[]) => {
+    move(new Map(dragged.filter((n) => n.type === 'resource').map((n) => [n.id, n.position])))
+    setTimeout(() => { dragging.current = false })
+  }
 
   const judge = useCallback((source: string, target: string) => {
     const { catalogue, wires } = useWorkbench.getState()
@@ -266,8 +275,10 @@ export function Canvas() {
       <ReactFlow<CanvasNode, WireEdge>
         nodes={shownNodes} edges={shownEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
-        onNodeDragStop={(_, __, dragged) => move(new Map(dragged.filter((n) => n.type === 'resource').map((n) => [n.id, n.position])))}
-        onSelectionDragStop={(_, dragged) => move(new Map(dragged.filter((n) => n.type === 'resource').map((n) => [n.id, n.position])))}
+        onNodeDragStart={() => { dragging.current = true }}
+        onSelectionDragStart={() => { dragging.current = true }}
+        onNodeDragStop={(_, __, dragged) => drop(dragged)}
+        onSelectionDragStop={(_, dragged) => drop(dragged)}
         onEdgesChange={(changes) => {
           for (const change of changes) {
             if (change.type !== 'select') continue
@@ -289,7 +300,7 @@ export function Canvas() {
         nodesDraggable={!readOnly} nodesConnectable={!readOnly} edgesReconnectable={false} elementsSelectable
         nodesFocusable edgesFocusable connectionMode={ConnectionMode.Strict} connectionRadius={28}
         deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']} multiSelectionKeyCode={['Shift', 'Control', 'Meta']} selectionKeyCode="Shift"
-        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
+        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView fitViewOptions={fitting()}
         panActivationKeyCode={null} zoomOnDoubleClick={false} elevateNodesOnSelect={false} elevateEdgesOnSelect={false}
         ariaLabelConfig={aria} proOptions={{ hideAttribution: false }}
         defaultMarkerColor="var(--line-strong)"

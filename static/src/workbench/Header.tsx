@@ -1,7 +1,7 @@
 /** The head of the page: what this is, whether it is saved, and the controls of time. */
 import { useState } from 'react'
 import { RunControls } from '../live'
-import { api } from '../shared/api'
+import { api, csrf } from '../shared/api'
 import { boot } from '../shared/boot'
 import { language } from '../shared/messages'
 import type { Run, Speed } from '../shared/types'
@@ -124,10 +124,15 @@ function Language() {
       onSubmit={(event) => {
         const form = event.currentTarget
         event.preventDefault()
-        void flush().then(() => form.submit())
+        void flush().then(() => {
+          form.querySelector<HTMLInputElement>('[name=csrfmiddlewaretoken]')!.value = csrf()
+          // A new document has got its address since the page was made.
+          form.querySelector<HTMLInputElement>('[name=next]')!.value = location.pathname + location.search
+          form.submit()
+        })
       }}>
-      <input type="hidden" name="csrfmiddlewaretoken" value={boot().csrf} />
-      <input type="hidden" name="next" value={location.pathname + location.search} />
+      <input type="hidden" name="csrfmiddlewaretoken" defaultValue={boot().csrf} />
+      <input type="hidden" name="next" defaultValue="" />
       <input type="hidden" name="language" value={other} />
       <button type="submit" className="button quiet" lang={other}>{t('languageLink')}</button>
     </form>

@@ -14,7 +14,7 @@ export interface Box extends Point {
 }
 
 export const GRID = 8
-export const NODE_WIDTH = 192
+export const NODE_WIDTH = 200
 export const NODE_HEIGHT = 96
 /** A node: its head, one row a zone if it is a group, one row a badge. */
 export const HEAD = 48
