@@ -10,6 +10,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from dashboard import charts
 from dashboard.api import errors, schemas
 from dashboard.api.documents import FOUND_OR
 from simulator.services.registry import catalogue
@@ -22,14 +23,21 @@ router = Router(tags=["rules"])
 @functools.cache
 def catalogue_bytes(language: Language) -> tuple[bytes, str]:
     """The catalogue's JSON and its ETag; it changes only with the program."""
-    content = orjson.dumps(catalogue(language))
+    return tagged(catalogue(language))
+
+
+@functools.cache
+def charts_bytes(language: Language) -> tuple[bytes, str]:
+    """The charts' JSON and its ETag."""
+    return tagged(charts.catalogue(language))
+
+
+def tagged(value: Any) -> tuple[bytes, str]:
+    content = orjson.dumps(value)
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-@router.get("/catalogue", response={200: dict[str, Any], 304: None})
-def get_catalogue(request: HttpRequest) -> Any:
-    """Kinds, fields, metrics, faults, wires and places, in the request's language."""
-    content, etag = catalogue_bytes(errors.language())
+def answer_tagged(request: HttpRequest, content: bytes, etag: str) -> HttpResponse:
     if etag in request.headers.get("If-None-Match", ""):
         answer = HttpResponse(status=304)
     else:
@@ -38,6 +46,18 @@ def get_catalogue(request: HttpRequest) -> Any:
     answer["Cache-Control"] = "private, no-cache"
     answer["Vary"] = "Accept-Language, Cookie"
     return answer
+
+
+@router.get("/catalogue", response={200: dict[str, Any], 304: None})
+def get_catalogue(request: HttpRequest) -> Any:
+    """Kinds, fields, metrics, faults, wires and places, in the request's language."""
+    return answer_tagged(request, *catalogue_bytes(errors.language()))
+
+
+@router.get("/charts", response={200: list[dict[str, Any]], 304: None})
+def get_charts(request: HttpRequest) -> Any:
+    """Charts of a run: plotly figures, their themes, and which metrics become which traces."""
+    return answer_tagged(request, *charts_bytes(errors.language()))
 
 
 @router.get("/decide", response=list[dict[str, Any]])
