@@ -51,7 +51,8 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
     const layout: Record<string, unknown> = { ...structuredClone(spec.figure.layout), template: theme.template, autosize: true }
     if (spec.drawing !== 'map') {
       const [from, to] = [Math.max(0, end - seconds), Math.max(end, 60)]
-      const marked = ticks(from, to)
+      // The first label would touch those of the other axis.
+      const marked = ticks(from, to).filter((at) => at - from > (to - from) * 0.04)
       layout['xaxis'] = {
         ...(layout['xaxis'] as object), range: [onAxis(from), onAxis(to)],
         tickmode: 'array', tickvals: marked.map(onAxis), ticktext: marked.map((at) => clockOf(at)),

@@ -51,7 +51,7 @@ export function mapTraces(
 ): Trace[] {
   if (!catalogue) return []
   const most = Math.max(1, ...series.map((one) => one.latest ?? 0))
-  const size = (rate: number | null): number => 6 + 22 * Math.sqrt((rate ?? 0) / most)
+  const size = (rate: number | null): number => 5 + 13 * Math.sqrt((rate ?? 0) / most)
   return spec.bindings.map((binding) => {
     const mine = series.filter((one) => one.binding === binding && one.latest !== null)
     const points = mine.flatMap((one) => {
@@ -59,17 +59,20 @@ export function mapTraces(
       const place = (one.value ? catalogue.edges : catalogue.places).find((here) => here.id === id)
       return place ? [{ place, one }] : []
     })
+    points.sort((a, b) => a.place.longitude - b.place.longitude)
     const ratio = (edge: string): string => format(hitRatio(edge), 'ratio')
     return {
       ...binding.trace,
       lat: points.map(({ place }) => place.latitude),
       lon: points.map(({ place }) => place.longitude),
       text: points.map(({ place, one }) =>
-        binding.dimension ? `${place.label} ${ratio(place.id)}` : `${place.label}: ${format(one.latest, 'per_second')}`),
+        binding.dimension ? `${place.id} ${ratio(place.id)}` : `${place.label}: ${format(one.latest, 'per_second')}`),
       marker: {
-        ...(binding.trace['marker'] as Trace), size: points.map(({ one }) => size(one.latest)),
+        ...(binding.trace['marker'] as Trace), size: binding.dimension ? 7 : points.map(({ one }) => size(one.latest)),
         color: inks[binding.inks[0] ?? ''], line: { width: 1, color: inks['surface'] },
       },
+      // Neighbours take turns above and below, or their labels would cover each other.
+      textposition: points.map((_, index) => (index % 2 ? 'bottom center' : 'top center')),
       textfont: { size: 11, color: inks['text'] },
       name: binding.name,
     }
