@@ -10,21 +10,13 @@ from simulator.document.edit import EditResult, edit
 from simulator.document.relations import owners, wires
 from simulator.document.schema import Document, Resource, parse_document
 from simulator.document.validate import check_document, read_properties
-from simulator.resources.draft import Draft
-from simulator.resources.typed import DEFAULT_REGION, TypedResource, TypedResources
-from simulator.services.kinds import Reference
 
 __all__ = [
-    "DEFAULT_REGION",
     "Architecture",
     "Change",
     "Document",
-    "Draft",
     "EditResult",
-    "Reference",
     "Resource",
-    "TypedResource",
-    "TypedResources",
     "check_document",
     "diff",
     "edit",

@@ -12,7 +12,8 @@ from simulator.document.relations import owned_by, wires_of
 from simulator.document.schema import Document
 from simulator.problems import InvalidInput, Path, Problem
 from simulator.resources.draft import Draft
-from simulator.services.kinds import Reference, Wire
+from simulator.resources.reference import Reference
+from simulator.services.kinds import Wire
 from simulator.services.registry import BY_TYPE, DEFAULT_REFUSAL
 from simulator.text import Text
 
@@ -43,12 +44,12 @@ def edit(document: Document, request: Mapping[str, Any]) -> EditResult:
     if action is None:
         known = ", ".join(_ACTIONS)
         raise _bad(f"kind is one of {known}", f"kind는 {known} 가운데 하나예요", ("kind",))
-    draft = Draft(document)
+    draft = document.draft()
     first = action(draft, request)
     created = [id for id in draft.created if id in draft.resources]
     if first in created:
         created = [first, *(id for id in created if id != first)]
-    return EditResult(draft.document(), created)
+    return EditResult(document.edited(draft), created)
 
 
 # --- actions: each changes the draft and returns the id to show first ------------------------------------

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from simulator.problems import Path, Problem
 from simulator.resources.fields import Field, field_at, fields_of, inner_fields
-from simulator.services.kinds import nearest
+from simulator.spelling import nearest
 from simulator.text import Text
 
 #: Of one resource; more than a person reads.

@@ -7,7 +7,8 @@ from typing import Any
 
 from simulator.document.schema import Document
 from simulator.resources.draft import Draft
-from simulator.services.kinds import Kind, Reference
+from simulator.resources.reference import Reference
+from simulator.services.kinds import Kind
 from simulator.services.registry import BY_TYPE, KINDS
 
 
@@ -17,7 +18,7 @@ def wires(document: Document) -> list[dict[str, Any]]:
     `via` is the path of the reference that makes the wire, from the logical id on. Two references between the
     same two make one wire.
     """
-    return wires_of(Draft(document))
+    return wires_of(document.draft())
 
 
 def wires_of(draft: Draft) -> list[dict[str, Any]]:
@@ -33,7 +34,7 @@ def wires_of(draft: Draft) -> list[dict[str, Any]]:
 
 def owners(document: Document) -> dict[str, str]:
     """Each owned resource's direct owner. Where several could own it, the first in the document does."""
-    return owners_of(Draft(document))
+    return owners_of(document.draft())
 
 
 def owners_of(draft: Draft) -> dict[str, str]:

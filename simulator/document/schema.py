@@ -13,8 +13,9 @@ from simulator.document.limits import MAX_BYTES, MAX_RESOURCES, malformed, plain
 from simulator.document.reading import read
 from simulator.document.upgrade import CURRENT, upgrade
 from simulator.problems import InvalidInput, Path, Problem
-from simulator.services.kinds import nearest
+from simulator.resources.draft import Draft
 from simulator.services.registry import BY_TYPE
+from simulator.spelling import nearest
 from simulator.text import Text
 
 LOGICAL_ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}\Z")
@@ -75,6 +76,14 @@ class Document:
         if self.metadata:
             raw["Metadata"] = self.metadata
         return raw
+
+    def draft(self) -> Draft:
+        """Its resources, to be looked at and edited however unfinished they are."""
+        return Draft(self.as_json()["Resources"], BY_TYPE)
+
+    def edited(self, draft: Draft) -> Document:
+        """This document with the draft's resources. Raises InvalidInput when it grew beyond a limit."""
+        return parse_document({**self.as_json(), "Resources": draft.resources})
 
     def canonical(self) -> bytes:
         """The bytes that are hashed: sorted keys, without Name and Metadata, which never change a run."""

@@ -16,9 +16,11 @@ from simulator.document.schema import Document, Resource
 from simulator.geography import REGIONS
 from simulator.problems import Path, Problem, Severity
 from simulator.resources.fields import Field, fields_of, references_in
+from simulator.resources.properties import Properties
+from simulator.resources.reference import Reference, Target
 from simulator.resources.typed import DEFAULT_REGION, TypedResource, TypedResources
-from simulator.services.kinds import Properties, Reference, Target, nearest
 from simulator.services.registry import BY_TYPE
+from simulator.spelling import nearest
 from simulator.text import Text
 
 
@@ -40,7 +42,7 @@ def examine(document: Document) -> tuple[dict[str, TypedResource[Any]], tuple[Pr
         if properties is not None:
             region = (resource.region or DEFAULT_REGION) if kind.scope == "regional" else "global"
             typed[resource.id] = TypedResource(
-                resource.id, resource.type, region, resource.account, kind, properties
+                resource.id, resource.type, region, resource.account, properties
             )
     unread = {resource.type for resource in document.resources.values() if resource.id not in typed}
     world = TypedResources(typed.values(), frozenset(unread))

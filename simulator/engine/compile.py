@@ -30,6 +30,7 @@ from simulator.geography.latency import nearest_edge, rtt_ms
 from simulator.kernels import servers
 from simulator.kernels.edge import Behaviors
 from simulator.kernels.sampling import alias_table, zipf_weights
+from simulator.resources.reference import Reference
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.clients.properties import Application, Clients, RequestClass
 from simulator.services.clients.traffic import rate_of
@@ -37,7 +38,6 @@ from simulator.services.cloudfront.decide import path_fits, ttl
 from simulator.services.cloudfront.properties import MANAGED_CACHE_POLICIES, CachePolicy, Distribution
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
-from simulator.services.kinds import Reference
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 from simulator.services.s3.properties import Bucket
 

@@ -10,28 +10,30 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal, Protocol
 
-from simulator.document.schema import Document, Resource, parse_document
 from simulator.geography import REGIONS
+from simulator.resources.reference import Reference
 from simulator.resources.typed import DEFAULT_REGION
-from simulator.services.kinds import Reference
-from simulator.services.registry import BY_TYPE
 
-Position = Mapping[str, float]
+
+class Creatable(Protocol):
+    """What a draft must know of a kind to make a resource of it. Every `Kind` says so."""
+
+    @property
+    def prefix(self) -> str: ...
+    @property
+    def scope(self) -> Literal["regional", "global"]: ...
 
 
 class Draft:
     """Raw resources by id, with what edits need: look-ups, new ids, references to add and to take out."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self.resources: dict[str, dict[str, Any]] = copy.deepcopy(document.as_json()["Resources"])
+    def __init__(self, resources: Mapping[str, dict[str, Any]], kinds: Mapping[str, Creatable]) -> None:
+        """A copy of a document's raw resources. `kinds`: by type, every kind there is."""
+        self._kinds = kinds
+        self.resources: dict[str, dict[str, Any]] = copy.deepcopy(dict(resources))
         self.created: list[str] = []
-
-    def document(self) -> Document:
-        """The edited document. Raises InvalidInput when it grew beyond a limit."""
-        return parse_document({**self._document.as_json(), "Resources": self.resources})
 
     # --- reading ----------------------------------------------------------------------------------------
 
@@ -88,6 +90,11 @@ class Draft:
         found: list[Any] = holder[path[-1]]
         return found
 
+    def region_of(self, id: str) -> str | None:
+        """The region a resource names, if it names one."""
+        region: str | None = self.resources[id].get("Region")
+        return region
+
     def region(self) -> str:
         """The region most resources are in."""
         regions = Counter(
@@ -118,7 +125,7 @@ class Draft:
         region: str | None = None,
     ) -> str:
         """A new resource; returns its id. Regional kinds get the document's region."""
-        kind = BY_TYPE[type_]
+        kind = self._kinds[type_]
         id = self.free_id(base or kind.prefix)
         raw: dict[str, Any] = {"Type": type_}
         if kind.scope == "regional":
@@ -136,10 +143,6 @@ class Draft:
             self.resources.pop(id, None)
         for resource in self.resources.values():
             resource["Properties"] = _without(resource.get("Properties", {}), ids)
-
-    def raw(self, id: str) -> Resource:
-        resource = self.resources[id]
-        return Resource(id, resource["Type"], resource.get("Region"))
 
 
 _GONE = object()

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from simulator.services.kinds import About, Properties, Reference, Target, To
+from simulator.resources.properties import About, Properties
+from simulator.resources.reference import Reference, Target, To
 from simulator.text import Language, Text
 
 FieldType = Literal[

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.services.kinds import Kind, Reference, ResourceProperties
+from simulator.resources.properties import ResourceProperties
+from simulator.resources.reference import Reference
 
 #: Where a regional resource lives when the document names no region.
 DEFAULT_REGION = "ap-northeast-2"
@@ -20,7 +21,6 @@ class TypedResource[Model: ResourceProperties]:
     type: str
     region: str
     account: str | None
-    kind: Kind
     properties: Model
 
 

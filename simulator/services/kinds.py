@@ -1,4 +1,4 @@
-"""What a service declares about itself: kinds, their properties, metrics, faults and wires.
+"""What a service declares about itself: kinds, their metrics, faults and wires.
 
 Terms
 -----
@@ -7,7 +7,7 @@ kind
     `kind.py` and listed in `registry.py`. Form, validation, canvas and documentation all follow from it.
 properties
     A pydantic model with the field names of CloudFormation. What a person needs to know of a field beside
-    its type stands in an `About` in the field's `Annotated` metadata.
+    its type stands in an `About` in the field's `Annotated` metadata. See `simulator.resources.properties`.
 wire
     A line on the canvas. It is derived from references in the document, never stored.
 owner
@@ -16,21 +16,16 @@ owner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from typing import Any, Literal
 
 from simulator.problems import Problem
+from simulator.resources.draft import Draft
+from simulator.resources.properties import Properties, ResourceProperties
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 class Layer(StrEnum):
@@ -58,182 +53,6 @@ LAYERS: dict[Layer, Text] = {
     Layer.IDENTITY: Text("Identity", "자격 증명"),
     Layer.NETWORK: Text("Network", "네트워크"),
 }
-
-
-# --- units, as they stand behind a number ---------------------------------------------------------------
-
-SECONDS = Text("s", "초")
-MILLISECONDS = Text("ms", "밀리초")
-HOURS = Text("h", "시")
-PERCENT = Text("%", "%")
-REQUESTS_PER_SECOND = Text("requests/s", "요청/초")
-REQUESTS = Text("requests", "요청")
-INSTANCES = Text("instances", "인스턴스")
-KILOBYTES = Text("KB", "KB")
-RATIO = Text("ratio", "비율")
-
-
-# --- references -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A pointer to another resource, or to one of its attributes. Written as in CloudFormation:
-    `{"Ref": id}` or `{"Fn::GetAtt": [id, attribute]}`; nothing else is understood."""
-
-    target: str
-    attribute: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        if self.attribute is None:
-            return {"Ref": self.target}
-        return {"Fn::GetAtt": [self.target, self.attribute]}
-
-    @classmethod
-    def read(cls, value: object) -> Reference | None:
-        """The reference a raw value is, or None when it is something else."""
-        if isinstance(value, Reference):
-            return value
-        if not isinstance(value, dict) or len(value) != 1:
-            return None
-        match value:
-            case {"Ref": str(target)}:
-                return cls(target)
-            case {"Fn::GetAtt": [str(target), str(attribute)]}:
-                return cls(target, attribute)
-        return None
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        def validate(value: object) -> Reference:
-            found = cls.read(value)
-            if found is None:
-                raise PydanticCustomError("not_a_reference", "not a reference")
-            return found
-
-        return core_schema.no_info_plain_validator_function(
-            validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_json)
-        )
-
-
-def refer(id: str, attribute: str | None = None) -> dict[str, Any]:
-    """A reference as it is written in a document."""
-    return Reference(id, attribute).as_json()
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a reference field may point to: a type, and the attribute to ask for (None for a `Ref`)."""
-
-    type: str
-    attribute: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class To:
-    """`Annotated` metadata of a reference field: every allowed target."""
-
-    targets: tuple[Target, ...]
-
-
-def to(*types: str, attribute: str | None = None) -> To:
-    """References of one form: a `Ref` to any of the types, or the same attribute of each."""
-    return To(tuple(Target(type_, attribute) for type_ in types))
-
-
-def _reference_or_text(value: object) -> str:
-    return "reference" if isinstance(value, (dict, Reference)) else "text"
-
-
-#: A property that takes a reference or a literal string.
-ReferenceOrText = Annotated[
-    Annotated[Reference, Tag("reference")] | Annotated[str, Tag("text")], Discriminator(_reference_or_text)
-]
-
-
-# --- properties -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a person is told about a field.
-
-    unit: stands behind the number. choices: labels of the allowed values, in the order shown.
-    advanced: folded away in the form. mutable: may be changed while the world runs.
-    """
-
-    label: Text
-    help: Text
-    unit: Text | None = None
-    advanced: bool = False
-    mutable: bool = True
-    choices: Mapping[str, Text] = field(default_factory=dict)
-
-
-def about(
-    label: tuple[str, str],
-    help: tuple[str, str],
-    *,
-    unit: Text | None = None,
-    advanced: bool = False,
-    mutable: bool = True,
-    choices: Mapping[str, tuple[str, str] | Text] | None = None,
-) -> About:
-    """An `About` from (English, Korean) pairs."""
-    labels = {
-        value: pair if isinstance(pair, Text) else Text(*pair) for value, pair in (choices or {}).items()
-    }
-    return About(Text(*label), Text(*help), unit, advanced, mutable, labels)
-
-
-class Properties(BaseModel):
-    """Base of every group of properties. Field names are CloudFormation's; nothing undeclared is taken,
-    and no value is bent to fit: "2" is not a number and 1 is not true."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True
-    )
-
-
-class ResourceProperties(Properties):
-    """The properties of a resource. `TYPE` is the resource type, as in CloudFormation."""
-
-    TYPE: ClassVar[str]
-
-
-def refuse(code: str, en: str, ko: str, hint_en: str, hint_ko: str) -> PydanticCustomError:
-    """The error a model's own validator raises: becomes a `Problem` with this code and these texts."""
-    context = {"code": code, "en": en, "ko": ko, "hint_en": hint_en, "hint_ko": hint_ko}
-    return PydanticCustomError("lab_problem", "{code}", context)
-
-
-def nearest(written: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The known word most like what was written, capitals aside; None when none is like it."""
-    by_lower = {word.lower(): word for word in known}
-    found = get_close_matches(written[:64].lower(), list(by_lower), n=1, cutoff=cutoff)
-    return by_lower[found[0]] if found else None
-
-
-def demand_known(value: str, table: Collection[str], code: str, en: str, ko: str) -> str:
-    """`value` when the table has it. Refuses otherwise, naming the nearest entry in the hint."""
-    if value in table:
-        return value
-    near = nearest(value, table) or next(iter(table))
-    raise refuse(
-        code,
-        f'There is no {en} called "{value[:60]}".',
-        f'"{value[:60]}"(이)라는 {ko}은(는) 없어요.',
-        f"Did you mean {near}?",
-        f"{near}을(를) 쓰려고 했나요?",
-    )
-
-
-def known(table: Collection[str], code: str, en: str, ko: str) -> AfterValidator:
-    """Take only strings of `table`; the texts say what was asked for."""
-    return AfterValidator(lambda value: demand_known(value, table, code, en, ko))
-
-
-# --- what a kind declares -------------------------------------------------------------------------------
 
 Dimension = Literal["zone", "instance", "edge", "target", "cause", "percentile", "record"]
 
@@ -309,7 +128,7 @@ class Link:
     via: tuple[str | int, ...]
 
 
-Rule = Callable[["TypedResource[Any]", "TypedResources"], Iterable[Problem]]
+Rule = Callable[[TypedResource[Any], TypedResources], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
 from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
 from simulator.services.ec2.properties import Application, LaunchTemplate
-from simulator.services.kinds import refer
 from simulator.services.vpc.canvas import network
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 
 def drop_group(draft: Draft, position: Mapping[str, float]) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.problems import Problem, Severity
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
 from simulator.services.clients.properties import Application
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def capacities_are_in_order(

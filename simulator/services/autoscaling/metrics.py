@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.services.kinds import INSTANCES, PERCENT, Metric
+from simulator.resources.units import INSTANCES, PERCENT
+from simulator.services.kinds import Metric
 from simulator.text import Text
 
 METRICS = (

@@ -6,20 +6,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from simulator.resources.properties import Properties, ResourceProperties, about
+from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
+from simulator.resources.units import INSTANCES, SECONDS
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.elb.properties import TargetGroup
-from simulator.services.kinds import (
-    INSTANCES,
-    SECONDS,
-    Properties,
-    Reference,
-    ReferenceOrText,
-    ResourceProperties,
-    Target,
-    To,
-    about,
-    to,
-)
 from simulator.services.vpc.properties import Subnet
 from simulator.text import Text
 

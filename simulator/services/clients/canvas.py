@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
 from simulator.services.clients.properties import Clients
-from simulator.services.kinds import Link, refer
+from simulator.services.kinds import Link
 from simulator.services.route53.canvas import host_name
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 #: Where new viewers live, in turn.
 _PLACES = ("Seoul", "Tokyo", "Frankfurt", "NewYork", "SaoPaulo", "Singapore", "London", "Sydney")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.problems import Problem, Severity
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.clients.properties import Clients
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResources) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.services.kinds import MILLISECONDS, REQUESTS, Metric
+from simulator.resources.units import MILLISECONDS, REQUESTS
+from simulator.services.kinds import Metric
 from simulator.text import Text
 
 METRICS = (

@@ -7,24 +7,11 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.geography import PLACES
+from simulator.resources.properties import Properties, ResourceProperties, about, known, refuse
+from simulator.resources.reference import Reference, Target, To
+from simulator.resources.units import HOURS, KILOBYTES, MILLISECONDS, REQUESTS, REQUESTS_PER_SECOND, SECONDS
 from simulator.services.cloudfront.properties import Distribution
 from simulator.services.elb.properties import LoadBalancer
-from simulator.services.kinds import (
-    HOURS,
-    KILOBYTES,
-    MILLISECONDS,
-    REQUESTS,
-    REQUESTS_PER_SECOND,
-    SECONDS,
-    Properties,
-    Reference,
-    ResourceProperties,
-    Target,
-    To,
-    about,
-    known,
-    refuse,
-)
 from simulator.services.route53.properties import DomainName, HostedZone
 from simulator.services.s3.properties import Bucket
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
 from simulator.services.cloudfront.properties import CACHING_DISABLED, CACHING_OPTIMIZED, Distribution
-from simulator.services.kinds import Link, refer
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
+from simulator.services.kinds import Link
 
 _CONFIG = "DistributionConfig"
 

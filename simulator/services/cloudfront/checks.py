@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.problems import Path, Problem, Severity
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.cloudfront.properties import CachePolicy, DefaultBehavior, Distribution
-from simulator.services.kinds import nearest
+from simulator.spelling import nearest
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def _behaviors(distribution: TypedResource[Distribution]) -> Iterator[tuple[Path, DefaultBehavior]]:

@@ -7,19 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
+from simulator.resources.properties import Properties, ResourceProperties, about, demand_known
+from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
+from simulator.resources.units import SECONDS
 from simulator.services.elb.properties import LoadBalancer
-from simulator.services.kinds import (
-    SECONDS,
-    Properties,
-    Reference,
-    ReferenceOrText,
-    ResourceProperties,
-    Target,
-    To,
-    about,
-    demand_known,
-    to,
-)
 from simulator.services.s3.properties import Bucket
 from simulator.text import Text
 

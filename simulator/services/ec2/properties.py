@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from simulator.cost.instance_types import INSTANCE_TYPES
+from simulator.resources.properties import Properties, ResourceProperties, about, known
+from simulator.resources.reference import Reference, to
 from simulator.services.clients.properties import Application
-from simulator.services.kinds import Properties, Reference, ResourceProperties, about, known, to
 from simulator.text import Text
 
 __all__ = ["Application", "LaunchTemplate", "LaunchTemplateContent"]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
-from simulator.services.kinds import Link, refer
+from simulator.services.kinds import Link
 from simulator.services.vpc.canvas import network
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 
 def drop_balancer(draft: Draft, position: Mapping[str, float]) -> str:

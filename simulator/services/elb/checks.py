@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.problems import Problem, Severity
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
 from simulator.services.vpc.properties import Subnet
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def has_listener(balancer: TypedResource[LoadBalancer], world: TypedResources) -> Iterator[Problem]:

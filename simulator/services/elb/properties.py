@@ -7,7 +7,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from simulator.services.kinds import SECONDS, Properties, Reference, ResourceProperties, about, refuse, to
+from simulator.resources.properties import Properties, ResourceProperties, about, refuse
+from simulator.resources.reference import Reference, to
+from simulator.resources.units import SECONDS
 from simulator.services.vpc.properties import Subnet, Vpc
 
 ALGORITHM = "load_balancing.algorithm.type"

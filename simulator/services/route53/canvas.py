@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from simulator.services.kinds import Link, refer
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
+from simulator.services.kinds import Link
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 _DISTRIBUTION = "AWS::CloudFront::Distribution"
 #: The weight of the first two records of a name: an even split to begin with.

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.problems import Problem, Severity
+from simulator.resources.reference import Reference
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.cloudfront.properties import Distribution
-from simulator.services.kinds import Reference
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def zone_has_records(zone: TypedResource[HostedZone], world: TypedResources) -> Iterator[Problem]:

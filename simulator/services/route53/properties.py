@@ -7,20 +7,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulator.resources.properties import Properties, ResourceProperties, about, refuse
+from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
+from simulator.resources.units import SECONDS
 from simulator.services.cloudfront.properties import Distribution
 from simulator.services.elb.properties import LoadBalancer
-from simulator.services.kinds import (
-    SECONDS,
-    Properties,
-    Reference,
-    ReferenceOrText,
-    ResourceProperties,
-    Target,
-    To,
-    about,
-    refuse,
-    to,
-)
 from simulator.services.s3.properties import Bucket
 
 _LABEL = re.compile(r"^(\*|[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)$")

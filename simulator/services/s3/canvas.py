@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from simulator.resources.draft import Draft
 from simulator.services.s3.properties import Bucket
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 
 def drop_bucket(draft: Draft, position: Mapping[str, float]) -> str:

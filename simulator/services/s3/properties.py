@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from simulator.services.kinds import Properties, ResourceProperties, about
+from simulator.resources.properties import Properties, ResourceProperties, about
 
 
 class Bucket(ResourceProperties):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from simulator.geography import REGIONS
-from simulator.services.kinds import refer
+from simulator.resources.draft import Draft
+from simulator.resources.reference import refer
 from simulator.services.vpc.properties import Subnet, Vpc
-
-if TYPE_CHECKING:
-    from simulator.resources.draft import Draft
 
 #: Size of a zone's lane, and the space around the first node put into it.
 LANE_WIDTH, LANE_HEIGHT, MARGIN = 238, 142, 24
@@ -25,7 +22,7 @@ def network(draft: Draft, position: Mapping[str, float], zones: int = 2) -> tupl
     New lanes are stacked so that a node at `position` lies across their border.
     """
     region = draft.region()
-    vpc = next((id for id in draft.of_type(Vpc.TYPE) if draft.raw(id).region == region), None)
+    vpc = next((id for id in draft.of_type(Vpc.TYPE) if draft.region_of(id) == region), None)
     if vpc is None:
         vpc = draft.add(Vpc.TYPE, {"CidrBlock": "10.0.0.0/16"}, region=region)
     by_zone: dict[str, str] = {}
@@ -53,7 +50,7 @@ def _zones_to_try(region: str) -> Iterable[str]:
 def add_subnet(draft: Draft, vpc: str, zone: str, position: Mapping[str, float]) -> str:
     canvas = {"x": position["x"], "y": position["y"], "width": LANE_WIDTH, "height": LANE_HEIGHT}
     properties = {"VpcId": refer(vpc), "AvailabilityZone": zone, "CidrBlock": _free_block(draft, vpc)}
-    region = draft.raw(vpc).region
+    region = draft.region_of(vpc)
     return draft.add(Subnet.TYPE, properties, base=f"Subnet{zone[-1].upper()}", canvas=canvas, region=region)
 
 
@@ -83,6 +80,6 @@ def drop_subnet(draft: Draft, position: Mapping[str, float]) -> str:
     """A lane in the next zone that has none; in the last zone when all have one."""
     vpc, subnets = network(draft, position, zones=0)
     used = draft.strings(subnets, "AvailabilityZone")
-    zones = list(_zones_to_try(draft.raw(vpc).region or draft.region()))
+    zones = list(_zones_to_try(draft.region_of(vpc) or draft.region()))
     zone = next((zone for zone in zones if zone not in used), zones[-1])
     return add_subnet(draft, vpc, zone, position)

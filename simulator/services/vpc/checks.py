@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from simulator.geography import REGIONS
 from simulator.problems import Problem
+from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.vpc.properties import Subnet
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.resources.typed import TypedResource, TypedResources
 
 
 def zone_is_in_region(subnet: TypedResource[Subnet], world: TypedResources) -> Iterator[Problem]:

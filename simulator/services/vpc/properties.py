@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator
 
 from simulator.geography import REGIONS
-from simulator.services.kinds import Properties, Reference, ResourceProperties, about, known, refuse, to
+from simulator.resources.properties import Properties, ResourceProperties, about, known, refuse
+from simulator.resources.reference import Reference, to
 from simulator.text import Text
 
 ZONES: dict[str, Text] = {
