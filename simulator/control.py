@@ -1,4 +1,6 @@
-"""The control plane's frame: an event heap and what a service's runtime may use.
+"""The contract of the control plane: services write runtimes for it, the engine drives them.
+
+It is an event heap and what a service's runtime may use.
 
 The control plane acts between batches of requests. Each resource that does something by itself (a group,
 an alarm, a target group's health checks) has one `Runtime`, which is called

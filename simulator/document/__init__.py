@@ -1,7 +1,7 @@
 """Documents: what a learner draws, in CloudFormation's names.
 
 Parse with `parse_document`, look for problems with `check_document`, read it typed through `Architecture`,
-change it with `edit`, and see its lines with `wires`.
+change it with `edit`, and see its lines with `wires`. What services see of a document is in `simulator.resources`.
 """
 
 from simulator.document.architecture import Architecture
