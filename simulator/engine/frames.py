@@ -156,6 +156,7 @@ def _distributions(plan: Plan, plane: DataPlane, values: Values) -> None:
         found["Hits"] += hits
         found["Misses"] += misses + passed
         found["Collapsed"] += collapsed
+        found["Errors"] += int(counts[edge.ERRORS])
         found["RequestsByEdge"][cache.edge] = int(counts[edge.REQUESTS])
         found["HitRatioByEdge"][cache.edge] = ratio(hits, hits + misses + collapsed + passed)
     for distribution in {cache.distribution for cache in plan.caches if cache}:
