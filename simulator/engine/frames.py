@@ -145,6 +145,7 @@ def _distributions(plan: Plan, plane: DataPlane, values: Values) -> None:
                 "Hits": 0,
                 "Misses": 0,
                 "Collapsed": 0,
+                "Errors": 0,
                 "RequestsByEdge": {},
                 "HitRatioByEdge": {},
             },
@@ -159,7 +160,7 @@ def _distributions(plan: Plan, plane: DataPlane, values: Values) -> None:
         found["Errors"] += int(counts[edge.ERRORS])
         found["RequestsByEdge"][cache.edge] = int(counts[edge.REQUESTS])
         found["HitRatioByEdge"][cache.edge] = ratio(hits, hits + misses + collapsed + passed)
-    for distribution in {cache.distribution for cache in plan.caches if cache}:
+    for distribution in dict.fromkeys(cache.distribution for cache in plan.caches if cache):
         found = values[distribution]
         found["HitRatio"] = ratio(found["Hits"], found["Hits"] + found["Misses"] + found["Collapsed"])
 
