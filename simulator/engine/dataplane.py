@@ -116,6 +116,13 @@ class DataPlane:
         for clients in plan.clients:
             if clients is not None:
                 _fit_resolvers(self.populations[clients.index], clients.resolvers)
+        for population, clients in zip(self.populations, plan.clients, strict=True):
+            if clients is None:
+                population.retries.n = 0
+        for backend, stays in zip(self.backends, plan.backends, strict=True):
+            if stays is None:
+                backend.eligible = np.zeros(0, np.int64)
+                backend.refuses = False
         self._fit_caches(len(self.jitters), max(names.object_count, 1))
         self._viewers_away = [cache.away if cache else np.zeros(0) for cache in plan.caches]
         self.begin_books()
@@ -190,9 +197,9 @@ class DataPlane:
                 self._arrive(clients, since, until, traffic, patience, feeds)
         for k, parts in feeds.items():
             self._look_up(k, parts, until)
-        for backend in self.plan.backends:
-            if backend is not None:
-                self._serve(backend, since, until)
+        for index, backend in enumerate(self.plan.backends):
+            # What was on its way to a backend that has left the document finds nobody there.
+            self._serve(backend or BackendPlan("", index, "targets", ""), since, until)
         self._answer(since, until, patience)
 
     def _arrive(
@@ -448,15 +455,18 @@ class DataPlane:
             m = answers.give_up(pool.rows, pool.n, until, patience, self.books, retry.rows, m, late_row)
             if late_row[0] >= 0:
                 self._lose(records.CLIENT_TIMEOUT, pool.rows[late_row[0]])
-        for index, population in enumerate(self.populations):
-            mine = retry.rows[:m]
-            population.retries.append(mine[mine["clients"] == index])
+        mine = retry.rows[:m]
+        for clients in self.plan.clients if m else ():
+            if clients is not None:  # viewers who left do not ask again
+                self.populations[clients.index].retries.append(mine[mine["clients"] == clients.index])
         self.traces = done[:ready]
 
     # --- what a tick leaves for explanations --------------------------------------------------------------
 
     def _note_losses(self, done: NDArray[np.void], n: int) -> None:
         failed = np.flatnonzero(done["cause"][:n])
+        edges = done["cache"][failed]
+        np.add.at(self.edge_counts[:, edge.ERRORS], edges[edges >= 0], 1)
         for cause in np.unique(done["cause"][failed]) if len(failed) else ():
             first = failed[np.argmax(done["cause"][failed] == cause)]
             self._lose(int(cause), done[first])
