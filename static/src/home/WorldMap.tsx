@@ -52,6 +52,9 @@ export function WorldMap({ traffic, moving, animated }: Props) {
         {!still && traffic.lines.filter((line) => carrying.has(line.id)).map((line) => <Dots key={line.id} line={line} most={most} />)}
         {traffic.spots.map((one) => <Marker key={one.id} spot={one} size={radius(one, traffic)} />)}
       </svg>
+      {still && traffic.lines.filter((line) => line.kind === 'miss' && lengthOf(line) > 150).map((line) => (
+        <span key={line.id} className="line-count number" style={middleOf(line)} aria-hidden="true">{format(line.rate, 'per_second')}</span>
+      ))}
       {labels.map((label) => {
         const spot = byId.get(label.id)!
         const style = { left: `${(label.x / WIDTH) * 100}%`, top: `${(label.y / HEIGHT) * 100}%`, '--gap': `${radius(spot, traffic) / scale + 2}px` }
@@ -68,7 +71,7 @@ export function WorldMap({ traffic, moving, animated }: Props) {
 function Dots({ line, most }: { line: Line; most: number }) {
   const count = dots(line.rate, most)
   // The further, the longer: a dot takes its time over an ocean.
-  const seconds = 1.2 + Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y) / 220
+  const seconds = 1.2 + lengthOf(line) / 220
   const path = arc(line.from, line.to)
   return (
     <g className={`dots ${line.kind === 'miss' ? 'to-origin' : ''}`}>
@@ -118,7 +121,17 @@ function spokenMap(traffic: Traffic): string {
 const shownRate = (spot: Spot): number | null => (spot.rate > 0 ? spot.rate : null)
 
 /** A journey across an ocean shows more than one across a city. */
-const worth = (line: Line): number => line.rate * Math.min(120, Math.hypot(line.to.x - line.from.x, line.to.y - line.from.y))
+const worth = (line: Line): number => line.rate * Math.min(120, lengthOf(line))
+
+const lengthOf = ({ from, to }: Pick<Line, 'from' | 'to'>): number => Math.hypot(to.x - from.x, to.y - from.y)
 
 /** Roughly, in px: Korean letters are as wide as they are tall. */
 const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 12 : 7), 0)
+
+/** Where a line's count stands: on its bend, half-way. */
+function middleOf({ from, to }: Line): React.CSSProperties {
+  const bend = Math.min(60, lengthOf({ from, to }) * 0.22)
+  const x = (from.x + to.x) / 2
+  const y = (from.y + to.y) / 2 - bend / 2
+  return { left: `${(x / WIDTH) * 100}%`, top: `${(y / HEIGHT) * 100}%` }
+}

@@ -27,6 +27,9 @@ export function EventLog({ onSelect }: EventLogProps) {
   const rows = all
     .filter((row) => (layer === null || row.layer === layer) && (cursor === null || row.firstAt <= cursor))
     .slice(0, SHOWN)
+  // What happens to single requests goes on all the time: below the news, in the order of a request's way.
+  const news = rows.filter((row) => !row.sampled)
+  const samples = rows.filter((row) => row.sampled).sort((a, b) => byOrder(a.layer, b.layer) || a.firstAt - b.firstAt)
 
   return (
     <section className="event-log" aria-labelledby="event-log-title">
@@ -51,9 +54,9 @@ export function EventLog({ onSelect }: EventLogProps) {
         <p className="panel-empty">{all.length === 0 ? t('logEmpty') : t('logNothing')}</p>
       ) : (
         <ol className="log-rows" tabIndex={0} aria-label={t('log')}>
-          {rows.map((row) => (
+          {[...news, ...samples].map((row) => (
             <Row
-              key={row.key} row={row} open={open === row.key} onSelect={onSelect}
+              key={row.key} row={row} open={open === row.key} onSelect={onSelect} heading={row === samples[0]}
               onToggle={() => setOpen(open === row.key ? null : row.key)}
             />
           ))}
@@ -66,11 +69,13 @@ export function EventLog({ onSelect }: EventLogProps) {
 interface RowProps {
   row: LogRow
   open: boolean
+  /** The first of the samples: says what follows. */
+  heading: boolean
   onToggle: () => void
   onSelect?: ((resource: string) => void) | undefined
 }
 
-function Row({ row, open, onToggle, onSelect }: RowProps) {
+function Row({ row, open, heading, onToggle, onSelect }: RowProps) {
   const text = say(row.text)
   const span = row.count > 1 ? t('since', { time: clock(row.firstAt), last: clock(row.lastAt) }) : undefined
   const line = (
@@ -86,6 +91,7 @@ function Row({ row, open, onToggle, onSelect }: RowProps) {
   )
   return (
     <li className={`log-row ${open ? 'open' : ''}`} data-layer={row.layer}>
+      {heading && <h3 className="log-heading">{t('sampled')}</h3>}
       {row.decision ? (
         <button type="button" className="log-line" aria-expanded={open} onClick={onToggle}>{line}</button>
       ) : (
