@@ -15,6 +15,7 @@ from simulator.decisions import Candidate, Decision, Verdict
 from simulator.engine import constants as figures
 from simulator.engine.dataplane import BackendSample, DataPlane
 from simulator.engine.plan import BackendPlan, CachePlan, ClientsPlan, Plan
+from simulator.geography import PLACES
 from simulator.kernels import records, servers
 from simulator.text import Text
 
@@ -160,8 +161,8 @@ class Explainer:
             if clients.name.policy == "weighted":
                 values |= {"Weight": weight, "Share": round(weight / total, 4) if total else None}
             rows.append(Candidate(possible.record, Verdict.CHOSEN if hit else Verdict.ELIGIBLE, values))
-        text = _ANSWERED.format(
-            location=clients.location, target=target, policy=clients.name.policy, ttl=f"{ttl:g}"
+        text = _located(
+            _ANSWERED, clients.location, target=target, policy=clients.name.policy, ttl=f"{ttl:g}"
         )
         evidence = {
             "Name": clients.name.host,
@@ -299,9 +300,7 @@ class Explainer:
             "Backend": self.plan.names.keys("backends")[int(row["backend"])],
             "Attempt": int(row["attempt"]) + 1,
         }
-        text = _TRACE.format(
-            path=path, location=clients.location, total=f"{total:.0f}", status=int(row["status"])
-        )
+        text = _located(_TRACE, clients.location, path=path, total=f"{total:.0f}", status=int(row["status"]))
         decision = Decision("request.trace", int(row["status"]), "Served", text, self._hops(row), evidence)
         return decision.placed(float(row["at"]), clients.id, "viewers")
 
@@ -342,3 +341,11 @@ class Explainer:
 def _instances(eligible: Mapping[int, Eligible]) -> dict[int, str]:
     """Instance ids by server slot."""
     return {slot: instance for targets in eligible.values() for instance, slot, _ in targets}
+
+
+def _located(text: Text, place: str, **params: object) -> Text:
+    """A text that names a place, by its name in each language."""
+    label = PLACES[place].label
+    return Text.filled(
+        en=text.en.format(location=label.en, **params), ko=text.ko.format(location=label.ko, **params)
+    )
