@@ -29,7 +29,9 @@ DOCUMENT: dict[str, Any] = {
                 "Location": "Seoul",
                 "Endpoint": {"Fn::GetAtt": ["Files", "DomainName"]},
                 "Traffic": {"Shape": "Constant", "Rate": 20},
-                "Requests": [{"Path": "/static/*", "Weight": 1, "Objects": 100, "ZipfExponent": 0.8, "SizeKB": 20}],
+                "Requests": [
+                    {"Path": "/static/*", "Weight": 1, "Objects": 100, "ZipfExponent": 0.8, "SizeKB": 20}
+                ],
             },
         },
     },
@@ -74,7 +76,9 @@ class ToyWorld:
             commands, self.applied = self.applied, []
             text = json.dumps([self.seed, self.tick, self.state, commands])
             self.state = hashlib.sha256(text.encode()).hexdigest()
-            decisions = [{"id": f"{self.tick}.1", "subject": "toy", "resource": "A"}] if self.tick % 7 == 0 else []
+            decisions = (
+                [{"id": f"{self.tick}.1", "subject": "toy", "resource": "A"}] if self.tick % 7 == 0 else []
+            )
             content = {"id": self.tick, "skipped": 0, "values": self.state}
             frames.append(ToyFrame(self.tick, {**content, "decisions": decisions, "commands": commands}))
         return frames
@@ -135,7 +139,9 @@ class Api:
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        answer = self.client.generic(method, f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        answer = self.client.generic(
+            method, f"/api/v1{path}", data, content_type="application/json", headers=headers
+        )
         return answer.status_code, json.loads(answer.content) if answer.content else None
 
     def get(self, path: str, **headers: str) -> tuple[int, Any]:
