@@ -12,6 +12,7 @@ export default defineConfig({
   plugins: [react()],
   // plotly.js is built from source and expects a global; its map library is never used.
   define: { global: 'globalThis' },
+  resolve: { alias: { 'maplibre-gl/dist/maplibre-gl.css': `${import.meta.dirname}/src/live/charts/empty.css` } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -20,7 +21,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: entries.filter((entry) => existsSync(`${import.meta.dirname}/${entry}`)) },
+    rolldownOptions: {
+      // What is made by these and not used can go: the canvas library's mini map, controls and resizer.
+      treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'createContext'] },
+      input: entries.filter((entry) => existsSync(`${import.meta.dirname}/${entry}`)),
+    },
   },
   test: {
     environment: 'node',

@@ -49,7 +49,7 @@ export function withUnit(value: number | null | undefined, unit: string | null |
   if (unit === 'ratio' || unit === '비율') return percent(value)
   if (unit === '%') return percent(value / 100)
   if (unit === 'ms' || unit === '밀리초') return milliseconds(value)
-  const label = unit ? (counted[unit]?.[language()] ?? unit) : ''
+  const label = unit ? (counted[unit]?.[language()] ?? (value === 1 && unit === 'instances' ? 'instance' : unit)) : ''
   return label ? `${compact(value)} ${label}` : compact(value)
 }
 

@@ -4,7 +4,7 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState 
 import { connectRun, setRunDocument, StatusBar, useLive } from '../live'
 import { api } from '../shared/api'
 import { boot } from '../shared/boot'
-import type { StoredDocument } from '../shared/types'
+import type { Document, StoredDocument } from '../shared/types'
 import { Canvas } from './Canvas'
 import { commandsFor } from './core/commands'
 import { Header } from './Header'
@@ -39,17 +39,30 @@ async function load(): Promise<void> {
   if (runId) connectRun(runId, { document: stored.document })
 }
 
-/** A saved change reaches the world that is running: settings one by one, the rest as a whole. */
+/**
+ * A saved change reaches the world that is running: settings one by one, the rest as a whole. What cannot
+ * run yet waits, and goes with the change that mends it.
+ */
 function followSaves(): () => void {
-  return onSaved((before, after) => {
+  let told: Document | null = null
+  return onSaved((before, after, problems) => {
     setRunDocument(after)
     const { run } = useLive.getState()
-    if (!run || run.read_only || !['created', 'running', 'paused'].includes(run.status)) return
-    if (run.document !== useWorkbench.getState().documentId) return
-    if (useWorkbench.getState().problems.some((p) => p.severity === 'error')) return
+    const live = run && !run.read_only && ['created', 'running', 'paused'].includes(run.status) && run.document === useWorkbench.getState().documentId
+    if (!live) {
+      told = null
+      return
+    }
+    const base = told ?? before
+    told = base
+    if (problems.some((p) => p.severity === 'error')) return
+    told = after
     void (async () => {
-      for (const command of commandsFor(before, after)) await api.command(run.id, command)
-    })().catch(fail)
+      for (const command of commandsFor(base, after)) await api.command(run.id, command)
+    })().catch((error: unknown) => {
+      told = base
+      fail(error)
+    })
   })
 }
 
@@ -131,7 +144,7 @@ function Workbench() {
     <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
       <Header />
       <Conflict />
-      <Palette />
+      {!readOnly && <Palette />}
       <main aria-label={t('canvas')}><Part><Canvas /></Part></main>
       <Part><Suspense fallback={<div className="inspector" />}><Inspector /></Suspense></Part>
       <div className="timeline-area"><Part><Suspense><TimelinePart /></Suspense></Part></div>

@@ -157,7 +157,7 @@ export function Canvas() {
     const name = (id: string, property: string) => String(getAt(document.Resources[id], ['Properties', property]) ?? id)
     const common = { draggable: false, connectable: false, deletable: false, focusable: false }
     const drawn: CanvasNode[] = frames.filter((frame) => frame.network).map((frame) => ({
-      ...common, id: frame.id, type: 'frame', position: { x: frame.box.x, y: frame.box.y }, width: frame.box.width, height: frame.box.height,
+      ...common, focusable: true, ariaLabel: `VPC: ${frame.network}`, id: frame.id, type: 'frame', position: { x: frame.box.x, y: frame.box.y }, width: frame.box.width, height: frame.box.height,
       zIndex: -2, selected: selection.includes(frame.network), data: { label: frame.network, detail: name(frame.network, 'CidrBlock') },
     }))
     for (const lane of lanes)

@@ -12,6 +12,7 @@ function Dialog({ title, onClose, children }: { title: string; onClose: () => vo
     const element = dialog.current
     const before = document.activeElement as HTMLElement | null
     if (element && !element.open) element.showModal()
+    element?.querySelector<HTMLElement>('button.choice')?.focus()
     return () => {
       element?.close()
       before?.focus?.()

@@ -108,7 +108,7 @@ function put(history: History): void {
 // ------------------------------------------------------------- start and save
 
 let saver: Autosave | null = null
-type SavedListener = (before: Document, after: Document) => void
+type SavedListener = (before: Document, after: Document, problems: readonly Problem[]) => void
 const savedListeners = new Set<SavedListener>()
 
 /** Called after the server has a new revision. */
@@ -153,7 +153,7 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
     onState: (save) => set({ save, ...(save.kind === 'refused' && save.problems.length ? { problems: save.problems } : {}) }),
     onSaved: (before, after, answer) => {
       if (after === currentDocument()) set({ problems: answer.problems })
-      for (const listener of savedListeners) listener(before, after)
+      for (const listener of savedListeners) listener(before, after, answer.problems)
     },
     keep: (unsaved) => {
       const id = get().documentId
@@ -330,9 +330,9 @@ export function edit(requests: readonly EditRequest[], label: string, said?: str
       const document = merge(base, theirs, currentDocument())
       const { kinds } = get()
       const owned = owners(document, kinds)
-      const shown = [...new Set(created.filter((id) => id in document.Resources).map((id) => rootOf(id, owned)))].filter((id) => {
+      const shown = created.filter((id) => id in document.Resources && (created[0] === id || !owned.has(id))).filter((id) => {
         const kind = kinds.get(document.Resources[id]!.Type)
-        return created.includes(id) && kind?.canvas && kind.lane === null
+        return created.includes(id) && (kind?.droppable ?? kind?.canvas) && (created[0] === id || kind?.layer !== 'network')
       })
       put(change(get().history, { document, label, now: Date.now(), ...(shown.length ? { selection: shown } : { selection: get().history.selection.filter((id) => id in document.Resources) }) }))
       if (said) say(said)
