@@ -87,27 +87,25 @@ interface PickerProps {
 
 function Picker({ specs, shown, onChoose }: PickerProps) {
   const id = useId()
-  const details = useRef<HTMLDetailsElement>(null)
-  useEffect(() => {
-    const close = (event: Event): void => {
-      const here = details.current
-      if (here?.open && !here.contains(event.target as Node)) here.open = false
-    }
-    document.addEventListener('pointerdown', close)
-    return () => document.removeEventListener('pointerdown', close)
-  }, [])
+  const button = useRef<HTMLButtonElement>(null)
+  const menu = useRef<HTMLFieldSetElement>(null)
+  // In the top layer, where no panel clips it: above the button when there is more room there.
+  const place = (event: { newState: string }): void => {
+    if (event.newState !== 'open' || !button.current || !menu.current) return
+    const at = button.current.getBoundingClientRect()
+    const below = window.innerHeight - at.bottom
+    const { style } = menu.current
+    style.right = `${Math.max(8, window.innerWidth - at.right)}px`
+    style.top = below > at.top ? `${at.bottom + 4}px` : 'auto'
+    style.bottom = below > at.top ? 'auto' : `${window.innerHeight - at.top + 4}px`
+    style.maxHeight = `${Math.max(below, at.top) - 16}px`
+  }
   return (
-    <details
-      className="picker" ref={details}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !details.current?.open) return
-        event.stopPropagation()
-        details.current.open = false
-        details.current.querySelector('summary')?.focus()
-      }}
-    >
-      <summary className="button quiet small"><Icon name="sliders" /> {t('chooseCharts')}</summary>
-      <fieldset className="picker-menu">
+    <>
+      <button ref={button} type="button" className="button quiet small" popoverTarget={`${id}menu`}>
+        <Icon name="sliders" /> {t('chooseCharts')}
+      </button>
+      <fieldset ref={menu} id={`${id}menu`} popover="auto" className="picker-menu" onToggle={place}>
         <legend>{t('chooseHelp')}</legend>
         {specs.map((spec) => {
           const on = shown.includes(spec.id)
@@ -123,6 +121,6 @@ function Picker({ specs, shown, onChoose }: PickerProps) {
           )
         })}
       </fieldset>
-    </details>
+    </>
   )
 }
