@@ -328,12 +328,9 @@ export function edit(requests: readonly EditRequest[], label: string, said?: str
         created.push(...answer.created)
       }
       const document = merge(base, theirs, currentDocument())
-      const { kinds } = get()
-      const owned = owners(document, kinds)
-      const shown = created.filter((id) => id in document.Resources && (created[0] === id || !owned.has(id))).filter((id) => {
-        const kind = kinds.get(document.Resources[id]!.Type)
-        return created.includes(id) && (kind?.droppable ?? kind?.canvas) && (created[0] === id || kind?.layer !== 'network')
-      })
+      // Of all that was created, what was asked for is selected, not what it needed.
+      const asked = requests.flatMap((r) => (r.kind === 'create' ? [r.type] : r.kind === 'duplicate' ? [base.Resources[r.resource]?.Type] : []))
+      const shown = created.filter((id) => asked.includes(document.Resources[id]?.Type)).slice(0, asked.length)
       put(change(get().history, { document, label, now: Date.now(), ...(shown.length ? { selection: shown } : { selection: get().history.selection.filter((id) => id in document.Resources) }) }))
       if (said) say(said)
       return created
@@ -351,7 +348,8 @@ export function edit(requests: readonly EditRequest[], label: string, said?: str
 
 export async function addKind(kind: Kind, position: Point): Promise<void> {
   const created = await edit([{ kind: 'create', type: kind.type, position }], t('stepCreate', { what: kind.label }), t('saidCreated', { what: kind.label }))
-  if (created?.[0]) set({ look: { at: created[0], key: ++key } })
+  const made = get().history.selection[0]
+  if (created && made) set({ look: { at: made, key: ++key } })
 }
 
 export const connect = (source: string, target: string) =>
