@@ -38,7 +38,12 @@ class Scheduler:
         return store.hold_lease(self.token, LEASE_MS)
 
     def hand_out(self, now: float) -> int:
-        """Send every due slice; take stale runs from their workers. Returns how many were sent."""
+        """Send every due slice; take stale runs from their workers. Returns how many were sent.
+
+        While no worker is there (they compile kernels when they start), runs wait: none has gone silent.
+        """
+        if not store.workers_alive():
+            return 0
         sent = 0
         for run in store.due(now):
             taken = tasks.dispatch(run, now)

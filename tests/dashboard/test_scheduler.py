@@ -29,6 +29,8 @@ class Broker:
 
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    """A worker is there, and what it would be sent is kept."""
+    store.beat("w0")
     broker = Broker()
     monkeypatch.setattr(tasks, "current_app", broker)
     return broker
@@ -47,6 +49,18 @@ def test_a_run_that_is_not_due_is_left_alone(toy: Any, run: Run, broker: Broker)
     actions.do_run(run)
     assert Scheduler().hand_out(time.time() - 10) == 0
     assert broker.sent == []
+
+
+def test_a_run_waits_for_the_first_worker(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
+    store.connection().delete(store.WORKERS)
+    actions.do_run(run)
+    scheduler = Scheduler()
+    for seconds in (0, 1, settings.RUN_STALE_SECONDS + 1):
+        assert scheduler.hand_out(time.time() + seconds) == 0
+    run.refresh_from_db()
+    assert (run.status, run.revivals) == (Status.RUNNING, 0)
+    store.beat("w0")
+    assert scheduler.hand_out(time.time()) == 1
 
 
 def test_a_run_goes_back_to_the_worker_that_has_it_warm(toy: Any, run: Run, broker: Broker) -> None:
