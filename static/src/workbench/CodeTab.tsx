@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { api, ApiError } from '../shared/api'
 import type { Document, Json, Problem } from '../shared/types'
 import { equal, setAt } from './core/paths'
-import { t } from './messages'
+import { t } from './details'
 import { apply, useWorkbench } from './store'
 
 type Format = 'yaml' | 'json'

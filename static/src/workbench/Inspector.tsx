@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import { ResourceForm } from './form/ResourceForm'
 import { Icon } from './icons'
-import { type Key, t } from './messages'
+import { type Key, t } from './details'
 import { duplicate, remove, show, type Tab, useWorkbench } from './store'
 
 const CodeTab = lazy(() => import('./CodeTab').then((module) => ({ default: module.CodeTab })))

@@ -6,7 +6,7 @@ import { clock } from '../shared/format'
 import { say } from '../shared/messages'
 import { familyOf } from './core/references'
 import { Icon } from './icons'
-import { t } from './messages'
+import { t } from './details'
 import { useWorkbench } from './store'
 
 const MOST = 20

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import { mayConnect } from './core/rules'
 import { Icon } from './icons'
-import { type Key, t } from './messages'
+import { type Key, t } from './details'
 import { connect, goTo, show, useWorkbench } from './store'
 
 function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {

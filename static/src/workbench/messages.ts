@@ -1,8 +1,7 @@
-/** Strings of the workbench. */
+/** Strings of the workbench: its frame and its canvas. What is opened in the inspector and in dialogs is in `details.ts`. */
 import { translator } from '../shared/messages'
 
-const table = {
-  // header
+export const table = {
   name: { en: 'Name of the architecture', ko: '아키텍처 이름' },
   untitled: { en: 'Untitled architecture', ko: '이름 없는 아키텍처' },
   undo: { en: 'Undo', ko: '실행 취소' },
@@ -11,14 +10,11 @@ const table = {
   redoStep: { en: 'Redo: {step}', ko: '다시 실행: {step}' },
   arrange: { en: 'Arrange', ko: '자동 정렬' },
   shortcuts: { en: 'Keyboard shortcuts', ko: '키보드 단축키' },
-  language: { en: 'Language', ko: '언어' },
   languageLink: { en: '한국어', ko: 'English' },
   home: { en: 'Stratolab home', ko: 'Stratolab 홈' },
   readOnly: { en: 'Read-only', ko: '읽기 전용' },
   makeCopy: { en: 'Make my own copy', ko: '내 사본 만들기' },
   copying: { en: 'Copying…', ko: '복사하는 중…' },
-
-  // saving
   saved: { en: 'saved {time}', ko: '{time} 저장됨' },
   neverSaved: { en: 'not changed yet', ko: '변경 없음' },
   waiting: { en: 'not saved yet', ko: '아직 저장 전' },
@@ -34,15 +30,11 @@ const table = {
   keepMine: { en: 'Save mine over it', ko: '내 것으로 덮어쓰기' },
   takeTheirs: { en: 'Load theirs (mine can be undone to)', ko: '새 버전 불러오기 (실행 취소로 되돌릴 수 있음)' },
   restored: { en: 'Unsaved changes from last time were brought back.', ko: '지난번에 저장되지 않은 변경 사항을 되살렸어요.' },
-
-  // palette
   palette: { en: 'Palette', ko: '팔레트' },
   searchPalette: { en: 'Search', ko: '검색' },
   nothingFound: { en: 'Nothing by that name.', ko: '그런 이름의 항목이 없어요.' },
   paletteHelp: { en: 'Drag onto the canvas, or press Enter to add', ko: '캔버스로 끌거나 Enter를 눌러 추가하세요' },
   add: { en: 'Add {kind}', ko: '{kind} 추가' },
-
-  // canvas
   canvas: { en: 'Architecture', ko: '아키텍처' },
   emptyTitle: { en: 'Draw how a request travels', ko: '요청이 지나갈 길을 그려 보세요' },
   emptyText: {
@@ -56,7 +48,6 @@ const table = {
   },
   edgeHelp: { en: 'Delete removes the wire.', ko: 'Delete로 연결을 삭제해요.' },
   wire: { en: 'Wire from {source} to {target}', ko: '{source}에서 {target}(으)로 가는 연결' },
-  node: { en: '{label}: {id}', ko: '{label}: {id}' },
   problemsOf: { en: '{count} problems', ko: '문제 {count}개' },
   zoomIn: { en: 'Zoom in', ko: '확대' },
   zoomOut: { en: 'Zoom out', ko: '축소' },
@@ -66,11 +57,6 @@ const table = {
   minimap: { en: 'Overview', ko: '전체 보기' },
   wireSelf: { en: 'A resource cannot send traffic to itself.', ko: '자기 자신에게 트래픽을 보낼 수 없어요.' },
   wireExists: { en: 'These two are joined already.', ko: '이미 연결되어 있어요.' },
-  zoneOf: { en: 'Availability Zone {zone}', ko: '가용 영역 {zone}' },
-  noInstances: { en: 'no instances', ko: '인스턴스 없음' },
-  instances: { en: '{zone}: {list}', ko: '{zone}: {list}' },
-
-  // steps of the history
   stepCreate: { en: 'add {what}', ko: '{what} 추가' },
   stepRemove: { en: 'remove {what}', ko: '{what} 삭제' },
   stepConnect: { en: 'connect {source} → {target}', ko: '{source} → {target} 연결' },
@@ -80,7 +66,6 @@ const table = {
   stepArrange: { en: 'arrange', ko: '자동 정렬' },
   stepSet: { en: 'set {what}', ko: '{what} 변경' },
   stepName: { en: 'rename', ko: '이름 변경' },
-  stepCode: { en: 'edit as code', ko: '코드 편집' },
   stepTheirs: { en: 'load the other version', ko: '다른 버전 불러오기' },
   several: { en: '{count} items', ko: '항목 {count}개' },
   saidCreated: { en: '{what} added', ko: '{what} 추가됨' },
@@ -91,120 +76,22 @@ const table = {
   notReached: { en: 'The server was not reached. Nothing was changed; try again.', ko: '서버에 연결하지 못했어요. 바뀐 것은 없으니 다시 시도해 주세요.' },
   isReadOnly: { en: 'This world is read-only. Make your own copy to change it.', ko: '읽기 전용이에요. 바꾸려면 내 사본을 만드세요.' },
   dismiss: { en: 'Dismiss', ko: '닫기' },
-
-  // inspector
   inspector: { en: 'Inspector', ko: '인스펙터' },
   form: { en: 'Settings', ko: '설정' },
   code: { en: 'Code', ko: '코드' },
   why: { en: 'Why', ko: '이유' },
-  selectSomething: { en: 'Nothing is selected', ko: '선택한 항목이 없어요' },
-  selectHint: {
-    en: 'Select a node to see its settings and what it decided. Press C on a node to connect it by keyboard.',
-    ko: '노드를 선택하면 설정과 결정을 볼 수 있어요. 노드에서 C를 누르면 키보드로 연결할 수 있어요.',
-  },
-  severalSelected: { en: '{count} selected', ko: '{count}개 선택됨' },
   duplicate: { en: 'Duplicate', ko: '복제' },
   remove: { en: 'Delete', ko: '삭제' },
-  connectTo: { en: 'Connect to…', ko: '연결할 대상…' },
   disconnect: { en: 'Disconnect', ko: '연결 해제' },
-  traffic: { en: 'Traffic', ko: '트래픽' },
-  trafficTo: { en: 'to', ko: '목적지' },
-  trafficFrom: { en: 'from', ko: '출발지' },
   region: { en: 'Region', ko: '리전' },
-  logicalId: { en: 'Logical ID', ko: '논리적 ID' },
-  advanced: { en: 'More settings', ko: '고급 설정' },
-  required: { en: 'required', ko: '필수' },
-  notSet: { en: 'not set', ko: '설정 안 함' },
-  defaultIs: { en: 'default {value}', ko: '기본값 {value}' },
-  none: { en: 'None', ko: '없음' },
   yes: { en: 'Yes', ko: '예' },
   no: { en: 'No', ko: '아니요' },
-  addItem: { en: 'Add', ko: '추가' },
-  removeItem: { en: 'Remove item {number}', ko: '{number}번 항목 삭제' },
-  item: { en: 'Item {number}', ko: '항목 {number}' },
-  addObject: { en: 'Set {what}', ko: '{what} 설정' },
-  clearObject: { en: 'Clear', ko: '지우기' },
-  notNumber: { en: 'Not a number.', ko: '숫자가 아니에요.' },
-  notInteger: { en: 'A whole number is needed.', ko: '정수여야 해요.' },
-  nothingToChoose: { en: 'There is nothing to choose yet.', ko: '아직 고를 수 있는 항목이 없어요.' },
-  rebuilds: { en: 'A change replaces the resource in a running world', ko: '바꾸면 실행 중인 리소스가 교체돼요' },
-  range: { en: '{minimum} to {maximum}', ko: '{minimum}~{maximum}' },
-
-  // code
-  codeOf: { en: 'Document as {format}', ko: '{format} 문서' },
-  wholeDocument: { en: 'Whole document', ko: '문서 전체' },
-  thisResource: { en: 'This resource', ko: '이 리소스' },
-  apply: { en: 'Apply', ko: '적용' },
-  discard: { en: 'Discard', ko: '되돌리기' },
-  codeBroken: { en: 'Line {line}, column {column}: {reason}', ko: '{line}행 {column}열: {reason}' },
-  codeNotDocument: { en: 'The document needs SchemaVersion and Resources.', ko: '문서에는 SchemaVersion과 Resources가 있어야 해요.' },
-  codeChangedBelow: { en: 'The architecture was changed while you typed. Applying replaces it.', ko: '입력하는 동안 아키텍처가 바뀌었어요. 적용하면 덮어써요.' },
-  copyCode: { en: 'Copy', ko: '복사' },
-  copied: { en: 'Copied', ko: '복사됨' },
-
-  // why
-  noDecisions: { en: 'No decisions yet', ko: '아직 결정이 없어요' },
-  noDecisionsHint: {
-    en: 'When the world runs, every choice this resource makes is explained here.',
-    ko: '실행하면 이 리소스가 내리는 모든 결정의 이유를 여기에서 설명해요.',
-  },
-  candidates: { en: 'Candidates', ko: '후보' },
-  candidate: { en: 'Candidate', ko: '후보' },
-  verdict: { en: 'Result', ko: '결과' },
-  reasonColumn: { en: 'Reason', ko: '이유' },
-  chosen: { en: 'chosen', ko: '선택됨' },
-  rejected: { en: 'rejected', ko: '제외됨' },
-  eligible: { en: 'eligible', ko: '가능했음' },
-  evidence: { en: 'Facts', ko: '근거' },
-  source: { en: 'Rule', ko: '규칙' },
-
-  // faults
-  faults: { en: 'Break something', ko: '장애 주입' },
-  faultsHint: { en: 'Start a run to break something.', ko: '실행을 시작하면 장애를 일으킬 수 있어요.' },
-  inject: { en: 'Start', ko: '시작' },
-  clear: { en: 'End', ko: '종료' },
-  duration: { en: 'Duration', ko: '지속 시간' },
-  untilEnded: { en: 'until ended', ko: '종료할 때까지' },
-  seconds: { en: 's', ko: '초' },
-  faultSent: { en: '{fault}: from the next second on', ko: '{fault}: 다음 1초부터 적용돼요' },
-  faultCleared: { en: '{fault}: ended', ko: '{fault}: 종료됨' },
-
-  // problems
   problems: { en: 'Problems', ko: '문제' },
-  problemCount: { en: 'Problems {count}', ko: '문제 {count}' },
-  noProblems: { en: 'No problems: this architecture can run.', ko: '문제가 없어요. 실행할 수 있는 아키텍처예요.' },
   error: { en: 'Error', ko: '오류' },
   warning: { en: 'Warning', ko: '경고' },
-
-  // bottom
   bottom: { en: 'Measurements', ko: '측정값' },
   resize: { en: 'Height of the measurements', ko: '측정값 영역 높이' },
-  charts: { en: 'Charts', ko: '차트' },
-  log: { en: 'Log', ko: '로그' },
   status: { en: 'Status', ko: '상태' },
-
-  // dialogs
-  close: { en: 'Close', ko: '닫기' },
-  connectTitle: { en: 'Connect {what}', ko: '{what} 연결' },
-  connectText: { en: 'Where does its traffic go?', ko: '트래픽을 어디로 보낼까요?' },
-  connectNone: { en: 'Nothing on the canvas can take its traffic.', ko: '캔버스에 트래픽을 받을 수 있는 항목이 없어요.' },
-  connectNot: { en: 'Not possible', ko: '연결할 수 없음' },
-  keySpace: { en: 'Run or pause', ko: '실행 또는 일시 중지' },
-  keyStep: { en: 'One second forward', ko: '1초 진행' },
-  keyPalette: { en: 'Search the palette', ko: '팔레트 검색' },
-  keyUndo: { en: 'Undo', ko: '실행 취소' },
-  keyRedo: { en: 'Redo', ko: '다시 실행' },
-  keyMove: { en: 'Move the selected nodes', ko: '선택한 노드 이동' },
-  keyTab: { en: 'Next node or wire', ko: '다음 노드 또는 연결' },
-  keyConnect: { en: 'Connect the selected node', ko: '선택한 노드 연결' },
-  keyInspector: { en: 'To the inspector and back', ko: '인스펙터로 이동 또는 돌아오기' },
-  keyDelete: { en: 'Delete what is selected', ko: '선택한 항목 삭제' },
-  keyDuplicate: { en: 'Duplicate the selected node', ko: '선택한 노드 복제' },
-  keyHelp: { en: 'This list', ko: '이 목록' },
-  arrows: { en: 'Arrows', ko: '화살표' },
-  space: { en: 'Space', ko: 'Space' },
-
-  // loading
   loading: { en: 'Loading the architecture…', ko: '아키텍처를 불러오는 중…' },
   loadFailed: { en: 'The architecture could not be loaded', ko: '아키텍처를 불러오지 못했어요' },
   loadFailedText: { en: 'Nothing was lost. {reason}', ko: '잃은 것은 없어요. {reason}' },
@@ -212,5 +99,4 @@ const table = {
   livePartMissing: { en: 'Part of the page stopped working. The architecture is safe.', ko: '페이지 일부가 멈췄어요. 아키텍처는 안전해요.' },
 } satisfies Record<string, { en: string; ko: string }>
 
-export type Key = keyof typeof table
 export const t = translator(table)

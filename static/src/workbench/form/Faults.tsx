@@ -6,7 +6,7 @@ import type { FaultSpec, Json, JsonObject, Kind, Path } from '../../shared/types
 import { initialRecord } from '../core/fields'
 import { setAt } from '../core/paths'
 import { familyOf } from '../core/references'
-import { t } from '../messages'
+import { t } from '../details'
 import { fail, notify, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
 import { NumberInput } from './inputs'

@@ -5,7 +5,7 @@ import { initial, initialRecord, switchVariant } from '../core/fields'
 import { samePath, startsWith } from '../core/paths'
 import { readReference, writeReference } from '../core/references'
 import { Icon } from '../icons'
-import { t } from '../messages'
+import { t } from '../details'
 import { useWorkbench } from '../store'
 import { NumberInput, TextInput } from './inputs'
 
