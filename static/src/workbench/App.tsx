@@ -34,6 +34,7 @@ async function load(): Promise<void> {
     api.catalogue(),
     id ? api.document(id) : Promise.resolve(fresh),
   ])
+  setTerms(catalogue.terms)
   open(stored, catalogue, readOnly || stored.read_only === true)
   setRunDocument(stored.document)
   if (runId) connectRun(runId, { document: stored.document })

@@ -54,7 +54,7 @@ export interface Workbench extends Derived {
   look: { at: 'all' | string; key: number } | null
 }
 
-const empty: Catalogue = { engine: '', layers: [], places: [], regions: [], edges: [], kinds: [], wires: [], refusals: [], default_refusal: '' }
+const empty: Catalogue = { engine: '', layers: [], places: [], regions: [], edges: [], kinds: [], wires: [], refusals: [], default_refusal: '', terms: {} }
 
 export const useWorkbench = create<Workbench>(() => ({
   catalogue: empty,

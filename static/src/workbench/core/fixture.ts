@@ -34,6 +34,7 @@ export const catalogue: Catalogue = {
   ],
   refusals: [{ source: 'Lab::Clients', target: 'Group', reason: 'Viewers reach instances through a balancer.' }],
   default_refusal: 'No such wire.',
+  terms: {},
 }
 
 export const twoTier: Document = {
