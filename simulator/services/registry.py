@@ -18,6 +18,7 @@ from simulator.services.elb import kind as elb
 from simulator.services.kinds import LAYERS, Fault, Kind, Metric
 from simulator.services.route53 import kind as route53
 from simulator.services.s3 import kind as s3
+from simulator.services.terms import TERMS
 from simulator.services.vpc import kind as vpc
 from simulator.text import Language, Text
 
@@ -71,6 +72,7 @@ def catalogue(language: Language) -> dict[str, Any]:
             for refusal in kind.refusals
         ],
         "default_refusal": DEFAULT_REFUSAL.get(language),
+        "terms": {name: text.get(language) for name, text in TERMS.items()},
     }
 
 

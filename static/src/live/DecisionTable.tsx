@@ -1,5 +1,6 @@
 /** One decision, opened: who could have been chosen, what was looked at, which rule says so. */
 import { say } from '../shared/messages'
+import { term } from '../shared/terms'
 import { columns } from './core/fold'
 import { format, NOTHING } from './core/format'
 import type { LiveDecision } from './core/types'
@@ -24,7 +25,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
             <thead>
               <tr>
                 <th scope="col">{t('candidate')}</th>
-                {names.map((name) => <th key={name} scope="col" className="value">{words(name)}</th>)}
+                {names.map((name) => <th key={name} scope="col" className="value">{term(name)}</th>)}
                 <th scope="col">{t('verdict')}</th>
                 {reasons && <th scope="col">{t('why')}</th>}
               </tr>
@@ -32,7 +33,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
             <tbody>
               {decision.candidates.map((candidate, place) => (
                 <tr key={`${candidate.id}.${place}`} className={candidate.verdict}>
-                  <th scope="row">{candidate.id}</th>
+                  <th scope="row">{term(candidate.id)}</th>
                   {names.map((name) => <td key={name} className="value number">{plain(candidate.values[name])}</td>)}
                   <td className="verdict"><i aria-hidden="true">{SIGNS[candidate.verdict]}</i> {t(candidate.verdict)}</td>
                   {reasons && <td>{say(candidate.why)}</td>}
@@ -48,7 +49,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
             <dt>{t('evidence')}</dt>
             <dd>
               {evidence.map(([name, value]) => (
-                <span key={name} className="fact">{words(name)} <b className="number">{plain(value)}</b></span>
+                <span key={name} className="fact">{term(name)} <b className="number">{plain(value)}</b></span>
               ))}
             </dd>
           </div>
@@ -63,14 +64,11 @@ export function DecisionTable({ decision, onSelect }: Props) {
   )
 }
 
-/** `healthy_threshold` and `HealthyThreshold` alike, as words. */
-const words = (name: string): string => name.replaceAll('_', ' ')
-
 function plain(value: unknown): string {
   if (value === null || value === undefined) return NOTHING
   if (typeof value === 'number') return format(value)
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return term(value)
   if (typeof value === 'boolean') return value ? '✓' : '✕'
   if (Array.isArray(value)) return value.map(plain).join(', ') || NOTHING
-  return Object.entries(value as object).map(([name, one]) => `${words(name)} ${plain(one)}`).join(', ') || NOTHING
+  return Object.entries(value as object).map(([name, one]) => `${term(name)} ${plain(one)}`).join(', ') || NOTHING
 }

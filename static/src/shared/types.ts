@@ -176,6 +176,7 @@ export interface Catalogue {
   wires: { source: string; target: string; label: string }[]
   refusals: { source: string; target: string; reason: string }[]
   default_refusal: string
+  terms: Record<string, string>
 }
 
 // -------------------------------------------------------------------- edits

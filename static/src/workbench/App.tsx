@@ -4,6 +4,7 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState 
 import { connectRun, setRunDocument, StatusBar, useLive } from '../live'
 import { api } from '../shared/api'
 import { boot } from '../shared/boot'
+import { setTerms } from '../shared/terms'
 import type { Document, StoredDocument } from '../shared/types'
 import { Canvas } from './Canvas'
 import { commandsFor } from './core/commands'
