@@ -246,6 +246,17 @@ export interface Frame {
   values: Record<string, ResourceValues>
   decisions: Decision[]
   commands: AppliedCommand[]
+  /** Faults that last, as they are now. */
+  faults?: ActiveFault[]
+}
+
+/** since, until: ticks; null: until it is ended. */
+export interface ActiveFault {
+  fault: string
+  resource: string
+  parameters: JsonObject
+  since: number
+  until: number | null
 }
 
 export interface AppliedCommand {

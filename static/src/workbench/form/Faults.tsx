@@ -34,14 +34,13 @@ export function Faults({ id, kind }: { id: string; kind: Kind }) {
 function Fault({ resource, fault, runId }: { resource: string; fault: FaultSpec; runId: string | null }) {
   const [parameters, setParameters] = useState<JsonObject>(() => initialRecord(fault.fields))
   const [duration, setDuration] = useState<number | undefined>(60)
-  const [active, setActive] = useState(false)
+  const active = useLive((s) => s.frame?.faults?.some((one) => one.fault === fault.id && one.resource === resource) ?? false)
   const send = async (start: boolean) => {
     if (!runId) return
     try {
       await api.command(runId, start
         ? { kind: 'fault', fault: fault.id, resource, parameters, duration: duration ?? null }
         : { kind: 'clear_fault', fault: fault.id, resource })
-      setActive(start)
       notify(t(start ? 'faultSent' : 'faultCleared', { fault: fault.label }), 'good')
     } catch (error) {
       fail(error)
@@ -50,7 +49,7 @@ function Fault({ resource, fault, runId }: { resource: string; fault: FaultSpec;
   const durationId = `fault-${resource}-${fault.id}`
   return (
     <div className="fault">
-      <strong>{fault.label}</strong>
+      <p><strong>{fault.label}</strong>{active && <span className="fault-active" role="status">▲ {t('faultActive')}</span>}</p>
       {fault.help && <p className="field-help">{fault.help}</p>}
       {runId && (
         <>
