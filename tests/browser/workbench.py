@@ -162,7 +162,7 @@ class Workbench:
     def show_charts(self, *ids: str) -> None:
         """Have exactly these charts, as a returning visitor would."""
         self.page.evaluate(
-            "(ids) => localStorage.setItem('stratolab:charts', JSON.stringify(ids))", list(ids)
+            "(ids) => localStorage.setItem('stratolab.charts', JSON.stringify(ids))", list(ids)
         )
 
     def seconds(self) -> int:
