@@ -195,7 +195,7 @@ def look_up(
                 p = node[s].pending
                 if p >= 0:
                     result = COLLAPSED
-                elif expiry > t:
+                elif expiry > t + away:
                     result = HIT
                 else:
                     result = MISS
@@ -254,6 +254,8 @@ def look_up(
             _note(row, lane, i, k, at_edge, last)
             row.pending = p
             row.edge = COLLAPSED
+            # It has no server to come back from: in `back` waits the jitter it has if it turns out a hit.
+            row.back = exponential(jitter) * work[1]
             waiting += 1
             continue
         if result == MISS:
@@ -320,11 +322,13 @@ def settle(pending, wait, n, until, counters, reply):
             row = _copy(reply, replied, wait, i)
             if row.due >= known:
                 row.edge = HIT
+                row.due += row.back
                 counters[row.cache, HITS] += 1
             else:
                 row.due = known
                 counters[row.cache, COLLAPSES] += 1
             row.due += row.last
+            row.back = 0.0
             row.last = 0.0
             row.status = pending.status[p]
             row.cause = pending.cause[p]

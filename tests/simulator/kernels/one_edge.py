@@ -13,7 +13,8 @@ from simulator.kernels.records import ATTEMPT
 from tests.simulator.kernels import worlds
 
 WORK = (0.001, 0.002)
-AT_EDGE = 0.005 + WORK[0]  # seconds after the viewer asked
+AWAY = 0.005
+AT_EDGE = AWAY + WORK[0]  # seconds after the viewer asked
 ERROR_TTL = 10.0
 
 

@@ -39,7 +39,9 @@ def give(
     scratch = outstanding(len(fleet_arrays.cores), n + len(held) + 1)
     waiting = 0
     if algorithm == servers.LEAST_OUTSTANDING:
-        waiting = servers.begin_outstanding(scratch, targets, int(cursor[0]), held, len(held), 0, since, until)
+        waiting = servers.begin_outstanding(
+            scratch, targets, int(cursor[0]), held, len(held), 0, since, until
+        )
     out = np.zeros(n, records.ATTEMPT)
     servers.serve(
         streams.stream(seed, "service"),

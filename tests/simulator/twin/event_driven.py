@@ -110,9 +110,7 @@ class Twin:
     # --- viewers ----------------------------------------------------------------------------------------
 
     def _next_arrival(self, number: int) -> None:
-        self.at(
-            self.now + self.random.expovariate(self.scene.people[number].rate), self._arrive, number
-        )
+        self.at(self.now + self.random.expovariate(self.scene.people[number].rate), self._arrive, number)
 
     def _arrive(self, number: int) -> None:
         people = self.scene.people[number]
@@ -176,9 +174,7 @@ class Twin:
         half = rtt_ms(PLACES[people.place], EDGES[edge]) / 2000
         self.at(self.now + half, self._look_up, attempt, edge, half, answer)
 
-    def _look_up(
-        self, attempt: Attempt, edge: str, half: float, answer: Callable[[int, str], None]
-    ) -> None:
+    def _look_up(self, attempt: Attempt, edge: str, half: float, answer: Callable[[int, str], None]) -> None:
         kind = attempt.kind
         body = kind.size_kb * 1000 / constants.VIEWER_BYTES_PER_S
         ready = self.now + constants.EDGE_WORK_S

@@ -58,6 +58,11 @@ class Scene:
             "Variation": self.variation,
         }
         resources["Group"]["Properties"] |= {"MinSize": self.targets, "MaxSize": self.targets}
+        # The twin has no health checks: those of the engine are to find nobody unhealthy, however full he is.
+        resources["Targets"]["Properties"] |= {
+            "HealthCheckIntervalSeconds": 300,
+            "UnhealthyThresholdCount": 10,
+        }
         config = resources["Cdn"]["Properties"]["DistributionConfig"]
         static = config["CacheBehaviors"][0]
         config["CacheBehaviors"].append({**static, "PathPattern": "/page/*", "TargetOriginId": "alb"})

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,96 +69,90 @@ class Seen:
 def by_engine(scene: Scene, seconds: int) -> Seen:
     seen = Seen()
     for seed in SEEDS:
-        latency, response = np.zeros(BINS, np.int64), np.zeros(BINS, np.int64)
         world = World.create(parse_document(scene.document()), seed=seed, explain=False)
         if scene.bucket_down:
             world.apply(parse_command({"kind": "fault", "fault": "origin_down", "resource": "Files"}))
-        frames = []
-        for _ in range(seconds):
-            frames += world.advance(1)
-            latency += world.plane.books.latency.sum(axis=0)
-            response += world.plane.books.response[world.plan.names.tables["backends"]["Targets"]]
-        people = [id for id in frames[0].values if id.startswith("People")]
-        total = lambda read: sum(read(frame) for frame in frames)  # noqa: E731
-        each = lambda name: total(lambda f: sum(f.values[id][name] for id in people))  # noqa: E731
-        cdn = lambda name: total(lambda f: f.values.get("Cdn", {}).get(name, 0))  # noqa: E731
-        arrived = each("Requests")
-        seen.add(
-            arrived=arrived / seconds,
-            served=total(lambda f: f.demand["served"]) / arrived,
-            retries=each("Retries") / arrived,
-            hits=cdn("Hits") / arrived,
-            misses=cdn("Misses") / arrived,
-            collapsed=cdn("Collapsed") / arrived,
-            queries=total(lambda f: f.values["Zone"]["Queries"] if "Zone" in f.values else 0) / seconds,
-        )
-        for cause in ("target_busy", "timeout", "origin_down"):
-            seen.add(
-                **{
-                    f"failed {cause}": total(lambda f, c=cause: f.demand["causes"].get(c, 0)) / arrived,
-                    f"errors {cause}": total(
-                        lambda f, c=cause: sum(f.values[id]["Errors"].get(c, 0) for id in people)
-                    )
-                    / arrived,
-                }
-            )
-        counts = [sum(f.values["Targets"]["RequestsByTarget"].values()) for f in frames]
-        seen.add(target_requests=sum(counts) / arrived)
-        shares: dict[str, int] = {}
-        for frame in frames:
-            for id, count in frame.values["Targets"]["RequestsByTarget"].items():
-                shares[id] = shares.get(id, 0) + count
-        if sum(counts):
-            seen.add(largest_share=max(shares.values()) / sum(counts))
-        # The lowest bin is that of requests turned away at once.
-        response[0] = 0
-        for what, histogram in (("latency", latency), ("response", response)):
-            found = percentiles(histogram, SHARES)
-            if found is not None:
-                seen.add(**{f"{what} p{100 * share:.0f}": x for share, x in zip(SHARES, found, strict=True)})
+        seen.add(**_numbers_of(world, seconds))
     return seen
+
+
+def _numbers_of(world: World, seconds: int) -> dict[str, float]:
+    totals: Counter[str] = Counter()
+    by_target: Counter[str] = Counter()
+    latency, response = np.zeros(BINS, np.int64), np.zeros(BINS, np.int64)
+    for _ in range(seconds):
+        [frame] = world.advance(1)
+        latency += world.plane.books.latency.sum(axis=0)
+        response += world.plane.books.response[world.plan.names.tables["backends"]["Targets"]]
+        totals["served"] += frame.demand["served"]
+        totals.update({f"failed {cause}": count for cause, count in frame.demand["causes"].items()})
+        for id, values in frame.values.items():
+            if id.startswith("People"):
+                totals["arrived"] += values["Requests"]
+                totals["retries"] += values["Retries"]
+                totals.update({f"errors {cause}": count for cause, count in values["Errors"].items()})
+        for name in ("Hits", "Misses", "Collapsed"):
+            totals[name.lower()] += frame.values.get("Cdn", {}).get(name, 0)
+        totals["queries"] += frame.values.get("Zone", {}).get("Queries", 0)
+        by_target.update(frame.values["Targets"]["RequestsByTarget"])
+    # The lowest bin is that of requests turned away at once.
+    response[0] = 0
+    quantiles = {"latency": percentiles(latency, SHARES), "response": percentiles(response, SHARES)}
+    return _numbers(totals, by_target, quantiles, seconds)
+
+
+def _numbers(
+    totals: Mapping[str, int],
+    by_target: Mapping[Any, int],
+    quantiles: Mapping[str, Sequence[float] | None],
+    seconds: int,
+) -> dict[str, float]:
+    """Shares of what arrived, rates a second, and seconds at each share of the answers."""
+    arrived, chosen = totals["arrived"], sum(by_target.values())
+    numbers = {"arrived": arrived / seconds, "queries": totals["queries"] / seconds}
+    for name in ("served", "retries", "hits", "misses", "collapsed"):
+        numbers[name] = totals[name] / arrived
+    for cause in ("target_busy", "timeout", "origin_down"):
+        for what in ("failed", "errors"):
+            numbers[f"{what} {cause}"] = totals[f"{what} {cause}"] / arrived
+    numbers["sent to targets"] = chosen / arrived
+    if chosen:
+        numbers["largest share of a target"] = max(by_target.values()) / chosen
+    for what, found in quantiles.items():
+        for share, value in zip(SHARES, found or [], strict=found is not None):
+            numbers[f"{what} p{100 * share:.0f}"] = float(value)
+    return numbers
 
 
 def by_twin(scene: Scene, seconds: int) -> Seen:
     seen = Seen()
     for seed in SEEDS:
         tally = Twin(scene, 1000 + seed).run(float(seconds))
-        arrived = tally.arrived
-        seen.add(
-            arrived=arrived / seconds,
-            served=tally.served / arrived,
-            retries=tally.retries / arrived,
-            hits=tally.hits / arrived,
-            misses=tally.misses / arrived,
-            collapsed=tally.collapsed / arrived,
-            queries=tally.queries / seconds,
-            target_requests=sum(tally.by_target.values()) / arrived,
+        totals = Counter(
+            {
+                name: getattr(tally, name)
+                for name in ("arrived", "served", "retries", "hits", "misses", "collapsed", "queries")
+            }
         )
-        for cause in ("target_busy", "timeout", "origin_down"):
-            seen.add(
-                **{
-                    f"failed {cause}": tally.failed[cause] / arrived,
-                    f"errors {cause}": tally.errors[cause] / arrived,
-                }
-            )
-        if tally.by_target:
-            seen.add(largest_share=max(tally.by_target.values()) / sum(tally.by_target.values()))
-        for what, values in (("latency", tally.latencies), ("response", tally.responses)):
-            if values:
-                found = np.quantile(values, SHARES)
-                seen.add(**{f"{what} p{100 * share:.0f}": x for share, x in zip(SHARES, found, strict=True)})
+        totals.update({f"failed {cause}": count for cause, count in tally.failed.items()})
+        totals.update({f"errors {cause}": count for cause, count in tally.errors.items()})
+        quantiles = {
+            what: list(np.quantile(values, SHARES)) if values else None
+            for what, values in (("latency", tally.latencies), ("response", tally.responses))
+        }
+        seen.add(**_numbers(totals, tally.by_target, quantiles, seconds))
     return seen
 
 
 def bound(name: str, engine: Seen, twin: Seen) -> float:
     """How far the means over the seeds may lie apart: four standard errors, and for seconds 2 % (a bin is 3.2 %
-    wide), for shares half a percent of all requests, for rates 1 %."""
+    wide), for shares 1 % of all requests, for rates 1 %."""
     spread = [float(np.var(side.numbers[name], ddof=1)) / len(SEEDS) for side in (engine, twin)]
     mean = abs(twin.mean(name))
     if name.startswith(("latency", "response")):
         least = 0.0003 + 0.02 * mean
     else:
-        least = max(0.005, 0.01 * mean)
+        least = 0.01 * max(mean, 1.0)
     return 4.0 * math.sqrt(sum(spread)) + least
 
 
