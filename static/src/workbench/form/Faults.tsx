@@ -11,6 +11,9 @@ import { fail, notify, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
 import { NumberInput } from './inputs'
 
+const CLIENTS = 'Lab::Clients'
+const RUSH = 3
+
 export function Faults({ id, kind }: { id: string; kind: Kind }) {
   const run = useLive((s) => s.run)
   const owned = useWorkbench((s) => s.owned)
@@ -20,14 +23,49 @@ export function Faults({ id, kind }: { id: string; kind: Kind }) {
     const of = member === id ? kind : kinds.get(document.Resources[member]?.Type ?? '')
     return (of?.faults ?? []).map((fault) => ({ member, fault }))
   })
-  if (!entries.length) return null
+  const sends = kind.type === CLIENTS
+  if (!entries.length && !sends) return null
   const live = run !== null && !run.read_only && (run.status === 'running' || run.status === 'paused')
   return (
     <section className="faults" aria-labelledby="faults-title">
       <h3 id="faults-title">{t('faults')}</h3>
       {!live && <p className="quiet">{t('faultsHint')}</p>}
       {entries.map(({ member, fault }) => <Fault key={`${member}.${fault.id}`} resource={member} fault={fault} runId={live ? run.id : null} />)}
+      {sends && <Rush resource={id} runId={live ? run.id : null} />}
     </section>
+  )
+}
+
+/** Times the traffic these viewers send, until it is once theirs again. */
+function Rush({ resource, runId }: { resource: string; runId: string | null }) {
+  const [times, setTimes] = useState<number | undefined>(RUSH)
+  const send = async (multiplier: number) => {
+    if (!runId) return
+    try {
+      await api.command(runId, { kind: 'traffic', resource, multiplier })
+      notify(t('rushSent', { times: multiplier }), 'good')
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const timesId = `rush-${resource}`
+  return (
+    <div className="fault">
+      <p><strong>{t('rush')}</strong></p>
+      <p className="field-help">{t('rushHelp')}</p>
+      {runId && (
+        <div className="field-row">
+          <label className="field-label" htmlFor={timesId}>{t('rushTimes')}</label>
+          <span className="field-input">
+            <NumberInput id={timesId} value={times} integer={false} disabled={false} invalid={false} minimum={0} maximum={1000} onCommit={setTimes} onTrouble={() => undefined} />
+          </span>
+        </div>
+      )}
+      <div className="fault-actions">
+        <button type="button" className="button small danger" disabled={!runId || times === undefined} aria-label={`${t('inject')}: ${t('rush')}`} onClick={() => void send(times ?? 1)}>{t('inject')}</button>
+        {runId && <button type="button" className="button small" aria-label={`${t('clear')}: ${t('rush')}`} onClick={() => void send(1)}>{t('clear')}</button>}
+      </div>
+    </div>
   )
 }
 
@@ -69,8 +107,8 @@ function Fault({ resource, fault, runId }: { resource: string; fault: FaultSpec;
         </>
       )}
       <div className="fault-actions">
-        <button type="button" className="button small danger" disabled={!runId} onClick={() => void send(true)}>{t('inject')}</button>
-        {active && runId && <button type="button" className="button small" onClick={() => void send(false)}>{t('clear')}</button>}
+        <button type="button" className="button small danger" disabled={!runId} aria-label={`${t('inject')}: ${fault.label}`} onClick={() => void send(true)}>{t('inject')}</button>
+        {active && runId && <button type="button" className="button small" aria-label={`${t('clear')}: ${fault.label}`} onClick={() => void send(false)}>{t('clear')}</button>}
       </div>
     </div>
   )
