@@ -133,11 +133,13 @@ def test_a_changed_document_keeps_caches_and_instances():
     assert after.values["Group"]["InstanceStates"] == before.values["Group"]["InstanceStates"]
     assert requests([after], "Far") > 0
     assert after.values["Cdn"]["RequestsByEdge"]["NRT"] > 0
-    # The edge they share hits as it would have without the change.
+    # The edge they share is asked as without the change, and hits as a cache that was kept: only requests
+    # that wait for an answer at the tick's end may count later, since the servers now have more to do.
     [unchanged] = world(raw).advance(101)[-1:]
-    ratio = unchanged.values["Cdn"]["HitRatioByEdge"]["ICN"]
-    assert ratio > 0
-    assert after.values["Cdn"]["HitRatioByEdge"]["ICN"] == ratio
+    edge = unchanged.values["Cdn"]
+    assert after.values["Cdn"]["RequestsByEdge"]["ICN"] == edge["RequestsByEdge"]["ICN"]
+    assert edge["HitRatioByEdge"]["ICN"] > 0.1
+    assert abs(after.values["Cdn"]["HitRatioByEdge"]["ICN"] - edge["HitRatioByEdge"]["ICN"]) < 0.02
 
 
 def test_resources_that_leave_take_their_metrics_along():
