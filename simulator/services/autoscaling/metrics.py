@@ -7,7 +7,7 @@ from simulator.services.kinds import Metric
 from simulator.text import Text
 
 METRICS = (
-    Metric("GroupDesiredCapacity", Text("Desired capacity", "원하는 용량"), INSTANCES),
+    Metric("GroupDesiredCapacity", Text("Desired", "원하는 용량"), INSTANCES),
     Metric("GroupInServiceInstances", Text("In service", "서비스 중"), INSTANCES, "zone"),
     Metric("GroupPendingInstances", Text("Pending", "대기 중"), INSTANCES, "zone"),
     Metric("GroupTerminatingInstances", Text("Terminating", "종료 중"), INSTANCES, "zone"),
