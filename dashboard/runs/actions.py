@@ -6,10 +6,12 @@ checkpoint under a new generation.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from typing import Any
 
+import redis
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
@@ -21,6 +23,8 @@ from dashboard.runs.models import ENDED, LIVE, SPEEDS, Run, RunCommand, Status
 from simulator.document import Architecture, parse_document
 from simulator.problems import InvalidInput, Problem
 from simulator.text import Text
+
+log = logging.getLogger(__name__)
 
 ACTIONS = ("run", "pause", "step", "speed", "reset", "stop")
 
@@ -153,9 +157,13 @@ def do_reset(run: Run) -> Run:
         row.commands.all().delete()
         row.checkpoints.all().delete()
         row.chunks.all().delete()
-    store.forget(str(run.pk))
     run.refresh_from_db()
-    status.publish(run)
+    try:
+        store.forget(str(run.pk))
+        status.publish(run)
+    except redis.ConnectionError:
+        # The database has the last word: what Redis may hold of the run is of an older generation.
+        log.info("run %s was reset while Redis was away", run.pk)
     return run
 
 
