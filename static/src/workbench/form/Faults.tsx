@@ -4,7 +4,8 @@ import { useLive } from '../../live'
 import { api } from '../../shared/api'
 import type { FaultSpec, Json, JsonObject, Kind, Path } from '../../shared/types'
 import { initialRecord } from '../core/fields'
-import { setAt } from '../core/paths'
+import { zonesOf } from '../core/layout'
+import { getAt, setAt } from '../core/paths'
 import { familyOf } from '../core/references'
 import { t } from '../details'
 import { fail, notify, useWorkbench } from '../store'
@@ -19,9 +20,12 @@ export function Faults({ id, kind }: { id: string; kind: Kind }) {
   const owned = useWorkbench((s) => s.owned)
   const kinds = useWorkbench((s) => s.kinds)
   const document = useWorkbench((s) => s.history.document)
-  const entries = familyOf(id, owned).flatMap((member) => {
+  // The zones a resource lies in are strips behind it, easily missed: what can happen to them is here, too.
+  const zones = kind.lane === 'zone' ? [] : zonesOf(document, kinds, id)
+  const entries = [...familyOf(id, owned), ...zones].flatMap((member) => {
     const of = member === id ? kind : kinds.get(document.Resources[member]?.Type ?? '')
-    return (of?.faults ?? []).map((fault) => ({ member, fault }))
+    const place = zones.includes(member) ? String(getAt(document.Resources[member], ['Properties', 'AvailabilityZone']) ?? member) : null
+    return (of?.faults ?? []).map((fault) => ({ member, fault: place ? { ...fault, label: `${fault.label} · ${place}` } : fault }))
   })
   const sends = kind.type === CLIENTS
   if (!entries.length && !sends) return null
