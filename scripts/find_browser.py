@@ -95,7 +95,7 @@ def main() -> int:
     if found is None:
         tell(
             "No Chromium runs here, and the browser tests need one: install Chromium or name it with CHROMIUM=/path.",
-            "브라우저 테스트에 Chromium이 필요해요. Chromium을 설치하거나 CHROMIUM=/경로 로 알려 주세요.",
+            "브라우저 테스트에 Chromium이 필요해요. Chromium을 설치하거나 CHROMIUM=/경로 형식으로 알려 주세요.",
         )
         return 1
     print(found)

@@ -37,9 +37,9 @@ try python3 && exit 0
 if [ -n "$without_environment" ]; then
     version=$("$without_environment" -I -c 'import sys; print("%d.%d" % sys.version_info[:2])' </dev/null)
     echo "$without_environment cannot make a virtual environment (ensurepip, ssl or sqlite3 is missing): on Debian and Ubuntu, run 'apt-get install python$version-venv' and try again." >&2
-    echo "$without_environment 로는 가상 환경을 만들 수 없어요 (ensurepip, ssl, sqlite3 중 빠진 것이 있어요). Debian과 Ubuntu에서는 'apt-get install python$version-venv'를 실행한 뒤 다시 시도해 주세요." >&2
+    echo "$without_environment 명령으로는 가상 환경을 만들 수 없어요(ensurepip, ssl, sqlite3 중 빠진 것이 있어요). Debian과 Ubuntu에서는 'apt-get install python$version-venv'를 실행한 뒤 다시 시도해 주세요." >&2
 else
     echo "Stratolab needs Python 3.12 or newer and found none: install Python 3.13, or name one with PYTHON=/path/to/python3.13, and try again." >&2
-    echo "Stratolab에는 Python 3.12 이상이 필요한데 찾지 못했어요. Python 3.13을 설치하거나 PYTHON=/경로/python3.13 으로 알려 주고 다시 시도해 주세요." >&2
+    echo "Stratolab에는 Python 3.12 이상이 필요한데 찾지 못했어요. Python 3.13을 설치하거나 PYTHON=/경로/python3.13 형식으로 알려 주고 다시 시도해 주세요." >&2
 fi
 exit 1

@@ -106,7 +106,7 @@ def perform(steps: list[Step]) -> None:
     if did_something:
         say(f"Set-up finished in {took_s:.0f} s.", f"준비를 {took_s:.0f}초 만에 마쳤어요.")
     else:
-        say(f"Everything is set up already ({took_s:.1f} s).", f"이미 준비되어 있어요 ({took_s:.1f}초).")
+        say(f"Everything is set up already ({took_s:.1f} s).", f"이미 준비되어 있어요({took_s:.1f}초).")
 
 
 # ---------------------------------------------------------------- commands
@@ -153,7 +153,7 @@ def call(*command: str | Path, where: Path = ROOT) -> None:
         shown = " ".join(str(part) for part in command)
         raise SetupFailed(
             f"'{shown}' failed (exit code {code}); the end of what it said is above.",
-            f"'{shown}' 명령이 실패했어요 (종료 코드 {code}). 마지막 출력은 위에 있어요.",
+            f"'{shown}' 명령이 실패했어요(종료 코드 {code}). 마지막 출력은 위에 있어요.",
         )
 
 
@@ -161,7 +161,7 @@ def show_elapsed_until(finished: threading.Event) -> None:
     started = time.monotonic()
     while not finished.wait(SECONDS_BETWEEN_SIGNS_OF_LIFE):
         elapsed_s = time.monotonic() - started
-        say(f"      still working ({elapsed_s:.0f} s)", f"      진행하고 있어요 ({elapsed_s:.0f}초)")
+        say(f"      still working ({elapsed_s:.0f} s)", f"      진행하고 있어요({elapsed_s:.0f}초)")
 
 
 def answer_of(*command: str | Path) -> str | None:
@@ -203,7 +203,7 @@ def development_packages() -> Step:
     return packages_of(
         "requirements-dev.txt",
         "Python packages, with those for tests",
-        "Python 패키지 설치 (테스트용 포함)",
+        "Python 패키지 설치(테스트용 포함)",
         # The development lock repeats the run-time lock, pin for pin.
         also_done=run_time_packages(),
     )
@@ -348,7 +348,7 @@ def compiled_kernels() -> Step:
     return Step(
         name="kernels",
         english="Compiling the simulation kernels (once)",
-        korean="시뮬레이션 커널 컴파일 (처음 한 번)",
+        korean="시뮬레이션 커널 컴파일(처음 한 번)",
         depends_on=lambda: [
             ROOT / "simulator" / "kernels",
             ROOT / "requirements.txt",

@@ -23,7 +23,7 @@ NOT_FOUND = Text(
 )
 FORBIDDEN = Text(
     en="You may look at this but not change it. Make a copy to work on.",
-    ko="볼 수는 있지만 바꿀 수는 없어요. 복사본을 만들어 작업해 보세요.",
+    ko="볼 수는 있지만 바꿀 수는 없어요. 사본을 만들어 작업해 보세요.",
 )
 CSRF_FAILED = Text(
     en="The page is out of date. Reload it and try again.",

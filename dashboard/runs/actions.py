@@ -78,7 +78,7 @@ def do_control(run: Run, action: str, speed: str | None = None) -> Run:
         raise _refusal(
             "RunEnded",
             Text(en="This run has ended.", ko="이미 끝난 실행이에요."),
-            Text(en="Reset it, or start a new run.", ko="초기화하거나 새 실행을 시작해 보세요."),
+            Text(en="Reset it, or start a new run.", ko="처음부터 다시 실행하거나 새 실행을 시작해 보세요."),
         )
     if action == "run":
         return do_run(run, speed)
@@ -176,7 +176,7 @@ def do_command(run: Run, payload: dict[str, Any]) -> RunCommand:
         raise _refusal(
             "RunEnded",
             Text(en="This run has ended.", ko="이미 끝난 실행이에요."),
-            Text(en="Reset it, or start a new run.", ko="초기화하거나 새 실행을 시작해 보세요."),
+            Text(en="Reset it, or start a new run.", ko="처음부터 다시 실행하거나 새 실행을 시작해 보세요."),
         )
     with transaction.atomic():
         Run.objects.select_for_update().get(pk=run.pk)
@@ -218,7 +218,7 @@ def check_quota(run: Run) -> None:
         raise _refusal(
             "TooManyRuns",
             Text(
-                en="{count} of your runs are running already.", ko="이미 실행 중인 실행이 {count}개 있어요."
+                en="{count} of your runs are running already.", ko="이미 진행 중인 실행이 {count}개 있어요."
             ).format(count=running),
             Text(en="Pause or stop one of them first.", ko="먼저 하나를 일시 정지하거나 중지해 주세요."),
         )

@@ -39,7 +39,7 @@ ENGINE_FAILED = Problem(
     ),
     hint=Text(
         en="Reset the run to start over. If it happens again, please report it with the run's address.",
-        ko="실행을 초기화해서 다시 시작해 보세요. 같은 일이 또 생기면 실행 주소와 함께 알려 주세요.",
+        ko="처음부터 다시 실행해 보세요. 같은 문제가 또 생기면 실행 주소와 함께 알려 주세요.",
     ),
 )
 GAVE_UP = Problem(
@@ -47,11 +47,11 @@ GAVE_UP = Problem(
     path=(),
     message=Text(
         en="The run stopped several times in a row without getting any further.",
-        ko="실행이 더 나아가지 못하고 여러 번 연속으로 멈췄어요.",
+        ko="실행이 진행되지 못하고 연속으로 여러 번 멈췄어요.",
     ),
     hint=Text(
         en="The architecture may be too large for this machine. Make it smaller, then reset the run.",
-        ko="이 컴퓨터에 비해 아키텍처가 너무 클 수 있어요. 규모를 줄인 다음 실행을 초기화해 보세요.",
+        ko="이 컴퓨터에 비해 아키텍처가 너무 클 수 있어요. 규모를 줄인 다음 처음부터 다시 실행해 보세요.",
     ),
 )
 

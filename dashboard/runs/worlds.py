@@ -19,7 +19,7 @@ SIMULATOR_CHANGED = Problem(
     ),
     hint=Text(
         en="Reset the run: it starts over with the same seed.",
-        ko="실행을 초기화하면 같은 시드로 처음부터 다시 시작해요.",
+        ko="처음부터 다시 실행하면 같은 시드로 시작해요.",
     ),
 )
 

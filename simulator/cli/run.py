@@ -73,7 +73,9 @@ def read_script(file: str) -> Any:
     try:
         return read(source)
     except InvalidInput as refusal:
-        raise InvalidInput([replace(problem, code="MalformedScript") for problem in refusal.problems]) from None
+        raise InvalidInput(
+            [replace(problem, code="MalformedScript") for problem in refusal.problems]
+        ) from None
 
 
 def frames(world: Advancing, until: int, progress: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:
@@ -117,7 +119,7 @@ class Progress:
 
 _LINE = Text(
     "{tick:>6} s  {rate:>9.1f} requests/s  {failed:>7} failed  goodput {goodput:>8}  p50 {p50:>9}  p99 {p99:>9}",
-    "{tick:>6}초  요청 {rate:>9.1f}/s  실패 {failed:>7}  처리율 {goodput:>8}  p50 {p50:>9}  p99 {p99:>9}",
+    "{tick:>6}초  요청 {rate:>9.1f}건/초  실패 {failed:>7}  정상 처리율 {goodput:>8}  p50 {p50:>9}  p99 {p99:>9}",
 )
 
 

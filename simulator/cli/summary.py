@@ -22,9 +22,9 @@ PERCENTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 _LABELS = {
     "time": Text("Simulated time", "시뮬레이션 시간"),
     "arrived": Text("Requests", "요청"),
-    "served": Text("Served", "성공"),
+    "served": Text("Served", "정상 처리"),
     "failed": Text("Failed", "실패"),
-    "goodput": Text("Goodput", "처리율"),
+    "goodput": Text("Goodput", "정상 처리율"),
     "latency": Text("Latency {percentile} of answered attempts", "응답받은 시도의 지연 시간 {percentile}"),
     "cause": Text("Failed: {cause}", "실패: {cause}"),
     "hit": Text("Hit ratio of {resource}", "{resource} 캐시 적중률"),

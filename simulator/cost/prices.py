@@ -20,7 +20,8 @@ from simulator.text import Text
 
 PRICES_NOTE = Text(
     "US list prices as known in 2024, before tax, free tiers and discounts; see the AWS price pages.",
-    "2024년에 알려진 USD 정가예요. 세금, 프리 티어, 할인은 뺐어요. 정확한 금액은 AWS 요금 페이지에서 확인하세요.",
+    "2024년 기준 미국 달러 정가예요. 세금, 프리 티어, 할인은 반영하지 않았어요."
+    " 정확한 금액은 AWS 요금 페이지에서 확인하세요.",
 )
 
 #: Title of the public page each group of prices stands on.

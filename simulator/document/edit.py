@@ -43,7 +43,7 @@ def edit(document: Document, request: Mapping[str, Any]) -> EditResult:
     action = _ACTIONS.get(str(request.get("kind")))
     if action is None:
         known = ", ".join(_ACTIONS)
-        raise _bad(f"kind is one of {known}", f"kind는 {known} 가운데 하나예요", ("kind",))
+        raise _bad(f"kind is one of {known}", f"kind는 다음 중 하나여야 해요({known})", ("kind",))
     draft = document.draft()
     first = action(draft, request)
     created = [id for id in draft.created if id in draft.resources]
@@ -86,7 +86,7 @@ def _connect(draft: Draft, request: Mapping[str, Any]) -> str:
                     ("target",),
                     Text.filled(
                         f"{source} is already wired to {target}.",
-                        f"{source}은(는) 이미 {target}에 연결되어 있어요.",
+                        f"{source} → {target} 연결이 이미 있어요.",
                     ),
                     Text("Choose another target.", "다른 대상을 고르세요."),
                 )
@@ -106,7 +106,7 @@ def _disconnect(draft: Draft, request: Mapping[str, Any]) -> str:
                     ("target",),
                     Text.filled(
                         f"{source} is not wired to {target}.",
-                        f"{source}은(는) {target}에 연결되어 있지 않아요.",
+                        f"{source} → {target} 연결이 없어요.",
                     ),
                     Text("Choose a wire that is drawn.", "그려져 있는 연결선을 고르세요."),
                 )
@@ -120,7 +120,7 @@ def _remove(draft: Draft, request: Mapping[str, Any]) -> str:
     """Take resources out with what they own; wires to them are undone first, as by hand."""
     ids = request.get("resources")
     if not isinstance(ids, (list, tuple)) or not ids:
-        raise _bad("resources is a list of ids", "resources는 ID 목록이에요", ("resources",))
+        raise _bad("resources is a list of ids", "resources는 ID 목록이어야 해요", ("resources",))
     unknown = [
         (index, id) for index, id in enumerate(ids) if not isinstance(id, str) or id not in draft.resources
     ]
@@ -227,7 +227,7 @@ def _unknown(id: object, path: Path) -> Problem:
     return Problem(
         "UnknownResource",
         path,
-        Text.filled(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
+        Text.filled(f"There is no resource called {shown}.", f"{shown} 리소스가 없어요."),
         Text("It may have been removed meanwhile.", "그사이에 지워졌을 수 있어요."),
     )
 

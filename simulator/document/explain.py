@@ -22,7 +22,7 @@ _KINDS = {
     "number": Text("a number", "숫자"),
     "string": Text("text", "문자열"),
     "boolean": Text("true or false", "true 또는 false"),
-    "choice": Text("one of its choices", "정해진 값 가운데 하나"),
+    "choice": Text("one of its choices", "정해진 값 중 하나"),
     "reference": Text("a reference", "참조"),
     "object": Text("a group of properties", "속성 묶음"),
     "list": Text("a list", "목록"),
@@ -99,7 +99,7 @@ def _unknown(model: type[BaseModel], raw: Any, path: Path, where: Path) -> Probl
     names = [field.name for field in _siblings(model, raw, path)]
     near = nearest(name, names, cutoff=0.4)
     if near:
-        hint = Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
+        hint = Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?")
     else:
         listed = ", ".join(names) or "—"
         hint = Text.filled(f"Properties here: {listed}.", f"여기에 쓸 수 있는 속성: {listed}")
@@ -133,7 +133,7 @@ def _missing(field: Field, where: Path) -> Problem:
         "MissingProperty",
         where,
         Text.filled(f"{named.en} is missing.", f"{named.ko} 값이 없어요."),
-        Text.filled(f"Add {field.name}. {help.en}", f"{field.name}을(를) 넣으세요. {help.ko}"),
+        Text.filled(f"Add {field.name}. {help.en}", f"{field.name} 속성을 넣으세요. {help.ko}"),
     )
 
 
@@ -144,11 +144,11 @@ def _no_such_choice(field: Field, where: Path, given: Any) -> Problem:
     named = _named(field, where)
     shown = _shown(given)
     hint_en = f"Did you mean {near}? Allowed: {listed}." if near else f"Allowed: {listed}."
-    hint_ko = f"{near}을(를) 쓰려고 했나요? " if near else ""
+    hint_ko = f"혹시 {near}인가요? " if near else ""
     return Problem(
         "NotAChoice",
         where,
-        Text.filled(f"{named.en} cannot be {shown}.", f"{named.ko}에는 {shown}을(를) 쓸 수 없어요."),
+        Text.filled(f"{named.en} cannot be {shown}.", f"{named.ko}에 쓸 수 없는 값이에요: {shown}"),
         Text.filled(hint_en, f"{hint_ko}쓸 수 있는 값: {listed}"),
     )
 
@@ -165,7 +165,7 @@ def _no_such_variant(field: Field, where: Path, given: Any) -> Problem:
         if tag is None
         else Text.filled(
             f"{field.discriminator} of {named.en} cannot be {shown}.",
-            f"{named.ko}의 {field.discriminator}에는 {shown}을(를) 쓸 수 없어요.",
+            f"{named.ko}의 {field.discriminator}에 쓸 수 없는 값이에요: {shown}",
         )
     )
     return Problem(
@@ -176,22 +176,22 @@ def _no_such_variant(field: Field, where: Path, given: Any) -> Problem:
 def _out_of_range(field: Field, where: Path, given: Any) -> Problem:
     named = _named(field, where)
     unit = field.about.unit
-    en, ko = (f" {unit.en}", f" {unit.ko}") if unit else ("", "")
+    en, ko = (f" {unit.en}", unit.ko) if unit else ("", "")
     low = f"{field.minimum:,g}" if field.minimum is not None else None
     high = f"{field.maximum:,g}" if field.maximum is not None else None
     parts_en = [f"{'above' if field.exclusive_minimum else 'at least'} {low}"] if low else []
-    parts_ko = [f"{low} {'초과' if field.exclusive_minimum else '이상'}"] if low else []
+    parts_ko = [f"{low}{ko} {'초과' if field.exclusive_minimum else '이상'}"] if low else []
     if high:
         parts_en.append(f"{'below' if field.exclusive_maximum else 'at most'} {high}")
-        parts_ko.append(f"{high} {'미만' if field.exclusive_maximum else '이하'}")
+        parts_ko.append(f"{high}{ko} {'미만' if field.exclusive_maximum else '이하'}")
     return Problem(
         "OutOfRange",
         where,
         Text.filled(
             f"{named.en} cannot be {_shown(given)}{en}.",
-            f"{named.ko}에는 {_shown(given)}{ko}을(를) 쓸 수 없어요.",
+            f"{named.ko}에 쓸 수 없는 값이에요: {_shown(given)}{ko}",
         ),
-        Text.filled(f"Allowed: {' and '.join(parts_en)}{en}.", f"쓸 수 있는 범위: {' '.join(parts_ko)}{ko}"),
+        Text.filled(f"Allowed: {' and '.join(parts_en)}{en}.", f"쓸 수 있는 범위: {' '.join(parts_ko)}"),
     )
 
 
@@ -216,7 +216,7 @@ def _bad_format(field: Field, where: Path, given: Any) -> Problem:
         where,
         Text.filled(
             f"{named.en} cannot be written as {_shown(given)}.",
-            f"{named.ko}을(를) {_shown(given)}(으)로 쓸 수 없어요.",
+            f"{named.ko}의 형식에 맞지 않아요: {_shown(given)}",
         ),
         Text.filled(
             f"{field.about.help.en} Pattern: {field.pattern}", f"{field.about.help.ko} 형식: {field.pattern}"
@@ -243,7 +243,7 @@ def _wrong_type(where: Path, path: Path, wanted: Text, given: Any, field: Field 
         "WrongType",
         where,
         Text.filled(
-            f"{name.en} cannot be {_shown(given)}.", f"{name.ko}에는 {_shown(given)}을(를) 쓸 수 없어요."
+            f"{name.en} cannot be {_shown(given)}.", f"{name.ko}에 쓸 수 없는 값이에요: {_shown(given)}"
         ),
         hint,
     )

@@ -84,7 +84,7 @@ class Plain:
             case list() | tuple():
                 return [self.copy(item, (*path, index)) for index, item in enumerate(value)]
         name = type(value).__name__
-        raise malformed(f"A {name} is no JSON value.", f"{name}은(는) JSON 값이 아니에요.", path)
+        raise malformed(f"A {name} is no JSON value.", f"{name} 형식의 값은 JSON에 쓸 수 없어요.", path)
 
     def _key(self, value: Any, path: Path) -> str:
         if not isinstance(value, str):

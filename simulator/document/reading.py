@@ -48,7 +48,7 @@ def read(source: bytes | str) -> Any:
         try:
             source = source.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise malformed("It is not UTF-8 text.", "UTF-8로 된 글이 아니에요.") from error
+            raise malformed("It is not UTF-8 text.", "UTF-8 텍스트가 아니에요.") from error
     text = source.removeprefix("\ufeff")
     return plain(_read_json(text) if text.lstrip()[:1] in ("{", "[") and _is_json(text) else _read_yaml(text))
 
@@ -78,18 +78,18 @@ def _read_json(text: str) -> Any:
 
 
 def _duplicate(key: str, line: int | None = None) -> InvalidInput:
-    en, ko = (f" on line {line}", f"{line}번째 줄에서 ") if line else ("", "")
+    en, ko = (f" on line {line}", f"{line}행에서 ") if line else ("", "")
     return malformed(
         f'The key "{key[:60]}" appears twice in one mapping{en}.',
         f'{ko}한 매핑 안에 "{key[:60]}" 키가 두 번 나와요.',
-        hint=Text("Keep one of the two.", "둘 가운데 하나만 남기세요."),
+        hint=Text("Keep one of the two.", "둘 중 하나만 남기세요."),
     )
 
 
 def _at(line: int, column: int, what: str) -> InvalidInput:
     return malformed(
         f"Line {line}, column {column}: {what}.",
-        f"{line}번째 줄 {column}번째 칸을 읽을 수 없어요.",
+        f"{line}행 {column}열을 읽을 수 없어요.",
         hint=Text(
             "Check quotes, commas, brackets and indentation.", "따옴표, 쉼표, 괄호, 들여쓰기를 확인하세요."
         ),
@@ -219,7 +219,7 @@ class _Builder:
         ):
             raise malformed(
                 f"Line {event.start_mark.line + 1}: the tag {tag[:40]} is not understood here.",
-                f"{event.start_mark.line + 1}번째 줄: {tag[:40]} 태그는 여기서 쓸 수 없어요.",
+                f"{event.start_mark.line + 1}행: {tag[:40]} 태그는 여기서 쓸 수 없어요.",
                 hint=Text(
                     "Of tags, only !Ref and !GetAtt are read.", "태그는 !Ref와 !GetAtt만 쓸 수 있어요."
                 ),

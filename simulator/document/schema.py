@@ -171,14 +171,14 @@ def _check_keys(raw: dict[str, Any], allowed: tuple[str, ...], path: Path, probl
         if key not in allowed:
             near = nearest(key, allowed)
             hint = (
-                Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
+                Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?")
                 if near
                 else Text.filled(
                     f"Here stand {', '.join(allowed)}.", f"여기에는 {', '.join(allowed)}만 쓸 수 있어요."
                 )
             )
             shown = key[:60]
-            message = Text.filled(f'There is no "{shown}" here.', f'여기에 "{shown}"은(는) 없어요.')
+            message = Text.filled(f'There is no "{shown}" here.', f'여기에 "{shown}" 항목은 없어요.')
             problems.append(Problem("UnknownKey", (*path, key), message, hint))
 
 
@@ -187,8 +187,8 @@ def _wrong_type(path: Path, wanted: Text | None = None) -> Problem:
     return Problem(
         "WrongType",
         path,
-        Text.filled(f"{path[-1]} is not {wanted.en}.", f"{path[-1]}이(가) {wanted.ko}이 아니에요."),
-        Text("Look at an exported document for the form.", "내보낸 문서에서 모양을 확인하세요."),
+        Text.filled(f"{path[-1]} is not {wanted.en}.", f"{path[-1]} 값은 {wanted.ko}이어야 해요."),
+        Text("Look at an exported document for the form.", "내보낸 문서에서 형식을 확인하세요."),
     )
 
 
@@ -198,7 +198,7 @@ def _too_many(count: int) -> Problem:
         ("Resources",),
         Text.filled(
             f"The document has {count} resources; {MAX_RESOURCES} are allowed.",
-            f"리소스가 {count}개예요. {MAX_RESOURCES}개까지 쓸 수 있어요.",
+            f"문서에 리소스가 {count}개 있어요. {MAX_RESOURCES}개까지 쓸 수 있어요.",
         ),
         Text("Split it into several documents.", "문서를 여러 개로 나누세요."),
     )
@@ -209,7 +209,7 @@ def _bad_id(id: str) -> Problem:
     return Problem(
         "BadLogicalId",
         (id,),
-        Text.filled(f"{shown} is not a logical ID.", f"{shown}은(는) 논리 ID로 쓸 수 없어요."),
+        Text.filled(f"{shown} is not a logical ID.", f"논리 ID로 쓸 수 없는 이름이에요: {shown}"),
         Text(
             "A logical ID is a letter followed by letters and digits, at most 64, such as WebGroup.",
             "논리 ID는 WebGroup처럼 영문자로 시작하고 영문자와 숫자로만 된 64자 이하의 이름이에요.",
@@ -226,7 +226,7 @@ def _unknown_type(id: str, type_: str) -> Problem:
         else Text("The resource has no Type.", "리소스에 Type이 없어요.")
     )
     hint = (
-        Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
+        Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?")
         if near
         else Text("The palette lists every type there is.", "쓸 수 있는 유형은 팔레트에 모두 있어요.")
     )

@@ -33,7 +33,7 @@ def upgrade(
 def _unsupported(version: object, current: int) -> Problem:
     hint = Text.filled(
         f"Write SchemaVersion: {current} at the top of the document.",
-        f"문서 맨 위에 SchemaVersion: {current}을(를) 쓰세요.",
+        f"문서 맨 위에 이 줄을 쓰세요: SchemaVersion: {current}",
     )
     if version is None:
         message = Text("The document names no SchemaVersion.", "문서에 SchemaVersion이 없어요.")

@@ -72,9 +72,9 @@ def _region_problems(resource: Resource) -> Iterator[Problem]:
             (resource.id, "Region"),
             Text.filled(
                 f"There is no region called {resource.region[:40]}.",
-                f"{resource.region[:40]}(이)라는 리전은 없어요.",
+                f"{resource.region[:40]} 리전은 없어요.",
             ),
-            Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?"),
+            Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?"),
         )
 
 
@@ -97,8 +97,8 @@ def _reference_problems(document: Document, resource: Resource) -> Iterator[Prob
                 Text.filled(
                     f"{target.id} is in {target.region or DEFAULT_REGION}, {resource.id} in"
                     f" {resource.region or DEFAULT_REGION}.",
-                    f"{target.id}은(는) {target.region or DEFAULT_REGION}에, {resource.id}은(는)"
-                    f" {resource.region or DEFAULT_REGION}에 있어요.",
+                    f"리전이 서로 달라요: {target.id}({target.region or DEFAULT_REGION}), {resource.id}"
+                    f"({resource.region or DEFAULT_REGION})",
                 ),
                 Text(
                     "A regional resource can only refer to its own region: move one of them.",
@@ -122,10 +122,10 @@ def _missing(document: Document, at: Path, field: Field, reference: Reference) -
     fitting = [id for id, resource in document.resources.items() if resource.type in types]
     near = nearest(reference.target, fitting)
     if near:
-        hint = Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?")
+        hint = Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?")
     elif fitting:
         names = ", ".join(fitting[:5])
-        hint = Text.filled(f"These could be meant: {names}.", f"여기에 맞는 리소스는 {names}이에요.")
+        hint = Text.filled(f"These could be meant: {names}.", f"여기에 맞는 리소스: {names}")
     else:
         wanted_en = " or ".join(BY_TYPE[type_].label.en for type_ in sorted(types))
         wanted_ko = ", ".join(BY_TYPE[type_].label.ko for type_ in sorted(types))
@@ -134,7 +134,7 @@ def _missing(document: Document, at: Path, field: Field, reference: Reference) -
     return Problem(
         "MissingReference",
         at,
-        Text.filled(f"There is no resource called {shown}.", f"{shown}(이)라는 리소스가 없어요."),
+        Text.filled(f"There is no resource called {shown}.", f"{shown} 리소스가 없어요."),
         hint,
     )
 
@@ -151,7 +151,7 @@ def _wrong_target(at: Path, field: Field, target: Resource, reference: Reference
             at,
             Text.filled(
                 f"{label.en or at[-1]} cannot be {target.id}, a {kind.en}.",
-                f"{label.ko}에는 {target.id}({kind.ko})을(를) 쓸 수 없어요.",
+                f"{label.ko}에 쓸 수 없는 리소스예요: {target.id}({kind.ko})",
             ),
             Text.filled(f"Refer to: {wanted_en}.", f"가리킬 수 있는 것: {wanted_ko}"),
         )
@@ -161,9 +161,9 @@ def _wrong_target(at: Path, field: Field, target: Resource, reference: Reference
         "WrongAttribute",
         at,
         Text.filled(
-            f"{written} does not give what {label.en} needs.", f"{written}은(는) {label.ko}에 쓸 수 없어요."
+            f"{written} does not give what {label.en} needs.", f"{label.ko}에 쓸 수 없는 참조예요: {written}"
         ),
-        Text.filled(f"Write {forms}.", f"{forms}(으)로 쓰세요."),
+        Text.filled(f"Write {forms}.", f"{forms} 형태로 쓰세요."),
         Severity.ERROR,
     )
 

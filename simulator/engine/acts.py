@@ -20,10 +20,10 @@ _TRAFFIC = Text("Traffic of {resource} × {multiplier}", "{resource}의 트래�
 _SET = Text("{resource}: {path} = {value}", "{resource}: {path} = {value}")
 _UPDATED = Text("The architecture was changed", "아키텍처를 변경했어요")
 _CAPACITY = Text(
-    "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량을 {desired}(으)로 변경했어요"
+    "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량 변경: {desired}대"
 )
 _SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
-_REFUSED = Text("A command no longer fitted and was left out", "명령이 더는 맞지 않아 적용하지 않았어요")
+_REFUSED = Text("A command no longer fitted and was left out", "더 이상 적용할 수 없는 명령이라 건너뛰었어요")
 _CLEARED = Text("Mended: {what}", "복구: {what}")
 
 _PAST = Text("This moment has passed.", "이미 지난 시각이에요.")

@@ -109,7 +109,7 @@ FAULTS: dict[str, FaultKind] = {
         _zone_up,
     ),
     "origin_down": FaultKind(
-        Text("{resource} is down", "{resource}이(가) 응답하지 않아요"),
+        Text("{resource} is down", "{resource} 오리진에 장애가 났어요"),
         _bucket(True),
         _bucket(False),
     ),
@@ -135,7 +135,7 @@ def check_fault(
                     ).format(fault=fault[:60], resource=resource[:60]),
                     Text(
                         "Choose a fault from those listed for the resource.",
-                        "리소스에 표시된 장애 가운데 고르세요.",
+                        "리소스에 표시된 장애 중에서 고르세요.",
                     ),
                 )
             ]

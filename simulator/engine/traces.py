@@ -25,32 +25,34 @@ Eligible = list[tuple[str, int, str]]
 _ROUTED = {
     servers.ROUND_ROBIN: Text(
         "Round robin: {target} was next of {count} targets",
-        "라운드 로빈: 대상 {count}개 가운데 {target} 차례였어요",
+        "라운드 로빈: 대상 {count}개 중 {target} 차례였어요",
     ),
     servers.LEAST_OUTSTANDING: Text(
         "Least outstanding requests: {target} had the fewest of {count} targets",
-        "최소 미처리 요청: 대상 {count}개 가운데 {target}의 미처리 요청이 가장 적었어요",
+        "최소 미해결 요청: 대상 {count}개 중 {target}에서 처리 중인 요청이 가장 적었어요",
     ),
 }
 _NOT_ITS_TURN = Text("not its turn", "차례가 아님")
 _MORE_OUTSTANDING = Text(
-    "more requests outstanding, or became free later", "미처리 요청이 더 많거나 나중에 비었음"
+    "more requests outstanding, or became free later", "처리 중인 요청이 더 많거나 나중에 비었음"
 )
 
 _EDGE = {
     records.HIT: Text(
-        "Hit at {edge}: {path} is fresh for {left} s more", "{edge} 적중: {path}이(가) {left}초 더 유효해요"
+        "Hit at {edge}: {path} is fresh for {left} s more",
+        "{edge} 캐시 적중: {path} 객체가 {left}초 더 유효해요",
     ),
     records.MISS: Text(
-        "Miss at {edge}: {path} is fetched from {origin}", "{edge} 미적중: {path}을(를) {origin}에서 가져와요"
+        "Miss at {edge}: {path} is fetched from {origin}",
+        "{edge} 캐시 미스: {path} 객체를 {origin}에서 가져와요",
     ),
     records.COLLAPSED: Text(
         "Collapsed at {edge}: {path} is already being fetched, this request waits for it",
-        "{edge} 합치기: {path}을(를) 이미 가져오는 중이라 함께 기다려요",
+        "{edge} 요청 병합: {path} 객체를 이미 가져오는 중이라 그 응답을 함께 기다려요",
     ),
     records.PASSED: Text(
         "Passed on at {edge}: behavior {pattern} does not cache {path}",
-        "{edge} 통과: 동작 {pattern}은(는) {path}을(를) 캐시하지 않아요",
+        "{edge} 오리진 전달: {pattern} 동작은 {path} 응답을 캐시하지 않아요",
     ),
 }
 _EDGE_REASON = {
@@ -60,9 +62,10 @@ _EDGE_REASON = {
     records.PASSED: "CachePassed",
 }
 
+_POLICIES = {"simple": Text("simple", "단순"), "weighted": Text("weighted", "가중치 기반")}
 _ANSWERED = Text(
     "DNS answered {location} with {target} ({policy} routing, kept {ttl} s)",
-    "{location}의 DNS 질의에 {target}(으)로 응답했어요 ({policy} 라우팅, {ttl}초 보관)",
+    "{location}의 DNS 응답: {target}({policy} 라우팅, {ttl}초 캐시)",
 )
 
 _LOST = {
@@ -75,7 +78,7 @@ _LOST = {
         "TargetBusy",
         Text(
             "503: the queue of {target} was full, it works on as much as it can",
-            "503: {target}의 대기열이 가득 찼어요. 처리할 수 있는 만큼 이미 처리하고 있어요",
+            "503: {target}의 대기열이 가득 차서 더 받을 수 없었어요",
         ),
     ),
     records.CONNECTION_RESET: (
@@ -91,7 +94,7 @@ _LOST = {
     ),
     records.ORIGIN_DOWN: (
         "OriginDown",
-        Text("503: {backend} is down", "503: {backend}이(가) 응답하지 않아요"),
+        Text("503: {backend} is down", "503: {backend} 오리진에 장애가 났어요"),
     ),
     records.CLIENT_TIMEOUT: (
         "ClientTimeout",
@@ -101,15 +104,15 @@ _LOST = {
 
 _TRACE = Text(
     "{path} from {location}: {total} ms, status {status}",
-    "{location}의 {path}: {total} ms, 상태 {status}",
+    "{location}에서 보낸 {path} 요청: {total} ms, 상태 코드 {status}",
 )
 _HOPS = {
     "dns": Text("DNS look-up", "DNS 조회"),
     "to_edge": Text("to the edge", "엣지까지"),
     "to_server": Text("on to the server", "서버까지"),
-    "queue": Text("waiting for a core", "코어를 기다림"),
+    "queue": Text("waiting for a core", "코어 대기"),
     "work": Text("being worked on", "처리"),
-    "back": Text("back to the viewer", "사용자에게 돌아옴"),
+    "back": Text("back to the viewer", "사용자에게 응답 전달"),
 }
 
 
@@ -161,9 +164,8 @@ class Explainer:
             if clients.name.policy == "weighted":
                 values |= {"Weight": weight, "Share": round(weight / total, 4) if total else None}
             rows.append(Candidate(possible.record, Verdict.CHOSEN if hit else Verdict.ELIGIBLE, values))
-        text = _located(
-            _ANSWERED, clients.location, target=target, policy=clients.name.policy, ttl=f"{ttl:g}"
-        )
+        policy = _POLICIES.get(clients.name.policy) or Text.filled(clients.name.policy, clients.name.policy)
+        text = _located(_ANSWERED, clients.location, target=target, policy=policy, ttl=f"{ttl:g}")
         evidence = {
             "Name": clients.name.host,
             "Resolver": int(resolver),
@@ -344,8 +346,8 @@ def _instances(eligible: Mapping[int, Eligible]) -> dict[int, str]:
 
 
 def _located(text: Text, place: str, **params: object) -> Text:
-    """A text that names a place, by its name in each language."""
-    label = PLACES[place].label
-    return Text.filled(
-        en=text.en.format(location=label.en, **params), ko=text.ko.format(location=label.ko, **params)
-    )
+    """A text that names a place, with texts among its values said in each language."""
+    values = {"location": PLACES[place].label, **params}
+    en = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
+    ko = {key: value.ko if isinstance(value, Text) else value for key, value in values.items()}
+    return Text.filled(text.en.format(**en), text.ko.format(**ko))

@@ -77,9 +77,9 @@ def demand_known(value: str, table: Collection[str], code: str, en: str, ko: str
     raise refuse(
         code,
         f'There is no {en} called "{value[:60]}".',
-        f'"{value[:60]}"(이)라는 {ko}은(는) 없어요.',
+        f'{ko} 목록에 "{value[:60]}" 값이 없어요.',
         f"Did you mean {near}?",
-        f"{near}을(를) 쓰려고 했나요?",
+        f"혹시 {near}인가요?",
     )
 
 

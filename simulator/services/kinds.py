@@ -50,7 +50,7 @@ LAYERS: dict[Layer, Text] = {
     Layer.COMPUTE: Text("Compute", "컴퓨팅"),
     Layer.STORAGE: Text("Storage", "스토리지"),
     Layer.CERTIFICATE: Text("Certificates", "인증서"),
-    Layer.IDENTITY: Text("Identity", "자격 증명"),
+    Layer.IDENTITY: Text("Identity", "권한(IAM)"),
     Layer.NETWORK: Text("Network", "네트워크"),
 }
 

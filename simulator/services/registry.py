@@ -37,7 +37,7 @@ BY_TYPE: dict[str, Kind] = {kind.type: kind for kind in KINDS}
 
 DEFAULT_REFUSAL = Text(
     "Requests do not flow this way. Wires run from viewers over DNS, edge and balancer to servers and buckets.",
-    "요청은 이 방향으로 흐르지 않아요. 연결선은 사용자에서 DNS, 엣지, 로드 밸런서를 거쳐 서버와 버킷으로 이어져요.",
+    "요청은 이 방향으로 흐르지 않아요. 최종 사용자에서 DNS, 엣지, 로드 밸런서를 거쳐 서버와 버킷으로 연결하세요.",
 )
 
 

@@ -132,7 +132,7 @@ class _Template:
 
 _SCHEMA_HINT = Text(
     "`python -m simulator decide --subjects` lists the shape of every subject's input.",
-    "`python -m simulator decide --subjects` 명령으로 주제마다 입력의 모양을 볼 수 있어요.",
+    "`python -m simulator decide --subjects` 명령으로 주제별 입력 형식을 볼 수 있어요.",
 )
 _PROBLEMS = {
     "missing": _Template(
@@ -156,20 +156,20 @@ _PROBLEMS = {
     ),
     "choice": _Template(
         "UnknownChoice",
-        Text("{value} is not one of {expected}.", "{value}은(는) 쓸 수 없어요. 쓸 수 있는 값: {expected}"),
+        Text("{value} is not one of {expected}.", "쓸 수 없는 값이에요: {value}. 쓸 수 있는 값: {expected}"),
         _SCHEMA_HINT,
     ),
     "limit": _Template(
         "OutOfRange",
         Text(
             "{value} is outside the allowed range ({limits}).",
-            "{value}은(는) 허용 범위({limits})를 벗어나요.",
+            "값이 허용 범위({limits})를 벗어나요: {value}",
         ),
         Text("Stay within the limits the AWS API sets.", "AWS API가 정한 한도 안의 값을 쓰세요."),
     ),
     "contradiction": _Template(
         "Contradiction",
-        Text("The input contradicts itself: {detail}.", "입력이 서로 맞지 않아요: {detail}"),
+        Text("The input contradicts itself: {detail}.", "입력 값이 서로 맞지 않아요: {detail}"),
         _SCHEMA_HINT,
     ),
     "value": _Template(

@@ -13,7 +13,7 @@ def requests_by_target() -> Chart:
         title=Text(en="Requests by target", ko="대상별 요청 수"),
         summary=Text(
             en="Requests the balancer gives each target in a second; lines apart from each other are imbalance.",
-            ko="로드 밸런서가 각 대상에 매초 보내는 요청이에요. 선이 벌어질수록 불균형한 거예요.",
+            ko="로드 밸런서가 각 대상에 매초 보내는 요청 수예요. 선이 벌어질수록 불균형해요.",
         ),
         unit="per_second",
         bindings=(

@@ -68,7 +68,7 @@ def cpu() -> Chart:
         title=Text(en="CPU by instance", ko="인스턴스별 CPU 사용률"),
         summary=Text(
             en="How busy each instance's processor is: a row for each instance, pale is idle, deep is 100 %.",
-            ko="인스턴스마다 CPU가 얼마나 바쁜지 보여줘요. 한 줄이 한 대이고, 옅으면 한가하고 짙으면 100 %예요.",
+            ko="인스턴스마다 CPU가 얼마나 바쁜지 보여 줘요. 한 줄이 한 대이고, 옅으면 한가하고 가장 짙으면 100%예요.",
         ),
         unit="percent",
         drawing="heatmap",

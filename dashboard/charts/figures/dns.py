@@ -13,7 +13,7 @@ def answers() -> Chart:
         title=Text(en="DNS answers by place and target", ko="위치·대상별 DNS 응답"),
         summary=Text(
             en="Which target the viewers' names resolve to in a second, for each place they are in.",
-            ko="최종 사용자의 위치마다 이름이 매초 어느 대상으로 확인되는지 보여줘요.",
+            ko="최종 사용자의 위치별로 DNS 이름이 매초 어느 대상으로 응답되는지 보여 줘요.",
         ),
         unit="per_second",
         bindings=(

@@ -60,7 +60,7 @@ def world_map() -> Chart:
         title=Text(en="Viewers and edges on the map", ko="지도로 보는 최종 사용자와 엣지"),
         summary=Text(
             en="Where viewers send requests from, and which edge locations answer them with which hit ratio.",
-            ko="최종 사용자가 요청을 보내는 곳과, 응답하는 엣지 로케이션의 적중률을 보여줘요.",
+            ko="최종 사용자가 요청을 보내는 곳과, 응답하는 엣지 로케이션의 캐시 적중률을 보여 줘요.",
         ),
         unit="per_second",
         drawing="map",

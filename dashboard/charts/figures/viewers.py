@@ -7,11 +7,11 @@ from simulator.text import Text
 
 CAUSES: dict[str, Text] = {
     "dns_no_answer": Text(en="no DNS answer", ko="DNS 응답 없음"),
-    "target_busy": Text(en="target busy (503)", ko="대상 과부하 (503)"),
-    "no_targets": Text(en="no targets (503)", ko="대상 없음 (503)"),
-    "connection_reset": Text(en="connection reset (502)", ko="연결 재설정 (502)"),
+    "target_busy": Text(en="target busy (503)", ko="대상 과부하(503)"),
+    "no_targets": Text(en="no targets (503)", ko="대상 없음(503)"),
+    "connection_reset": Text(en="connection reset (502)", ko="연결 재설정(502)"),
     "timeout": Text(en="timed out", ko="시간 초과"),
-    "origin_down": Text(en="origin down (503)", ko="오리진 중단 (503)"),
+    "origin_down": Text(en="origin down (503)", ko="오리진 중단(503)"),
     "origin_error": Text(en="origin error", ko="오리진 오류"),
 }
 
@@ -23,14 +23,14 @@ def traffic() -> Chart:
         title=Text(en="Requests per second", ko="초당 요청 수"),
         summary=Text(
             en="Requests viewers send each second, and how many of them are served or fail.",
-            ko="최종 사용자가 매초 보내는 요청과 그중 처리되거나 실패한 요청의 수예요.",
+            ko="최종 사용자가 매초 보내는 요청 수와 그중 정상 처리되거나 실패한 요청 수예요.",
         ),
         unit="per_second",
         bindings=(
             Binding(
                 type=FRAME,
                 metric="demand.served",
-                name=Text(en="served", ko="처리됨"),
+                name=Text(en="served", ko="정상 처리"),
                 trace=area("demand", shape="linear"),
                 inks=("success",),
                 unit="per_second",
@@ -48,7 +48,7 @@ def traffic() -> Chart:
             Binding(
                 type=FRAME,
                 metric="demand.arrived",
-                name=Text(en="asked for", ko="요청됨"),
+                name=Text(en="asked for", ko="요청"),
                 trace=line(width=1.5),
                 inks=("viewers",),
                 unit="per_second",
@@ -61,10 +61,10 @@ def goodput() -> Chart:
     """Share of the demand that was served; a gap where nothing was asked for."""
     return Chart(
         id="goodput",
-        title=Text(en="Goodput", ko="굿풋(처리된 요청 비율)"),
+        title=Text(en="Goodput", ko="정상 처리율(goodput)"),
         summary=Text(
             en="Share of the requests that were served; requests nobody answered count against it.",
-            ko="전체 요청 중 정상 처리된 비율이에요. 응답받지 못한 요청도 실패로 세요.",
+            ko="사용자가 보낸 요청 중 정상 처리된 비율이에요. 응답받지 못한 요청도 실패로 세요.",
         ),
         unit="percent",
         layout={"yaxis": PERCENT_AXIS},
@@ -72,7 +72,7 @@ def goodput() -> Chart:
             Binding(
                 type=FRAME,
                 metric="demand.goodput",
-                name=Text(en="goodput", ko="굿풋"),
+                name=Text(en="goodput", ko="정상 처리율"),
                 trace={**line(width=2), "fill": "tozeroy"},
                 inks=("success",),
                 unit="percent",
@@ -87,10 +87,10 @@ def latency() -> Chart:
     """Time from the viewer's click to the answer, by percentile."""
     return Chart(
         id="latency",
-        title=Text(en="Latency by percentile", ko="지연 시간 백분위수"),
+        title=Text(en="Latency by percentile", ko="백분위수별 지연 시간"),
         summary=Text(
             en="Time viewers wait for an answer: the median, and what the slowest tenth and hundredth wait.",
-            ko="최종 사용자가 응답을 기다리는 시간이에요. 중앙값과 느린 쪽 10 %, 1 %의 값을 보여줘요.",
+            ko="최종 사용자가 응답을 기다리는 시간이에요. 중앙값과 느린 쪽 10%, 1%의 경계 값을 보여 줘요.",
         ),
         unit="milliseconds",
         layout={"yaxis": {"ticksuffix": " ms"}},
@@ -119,7 +119,7 @@ def errors() -> Chart:
         title=Text(en="Errors by cause", ko="원인별 오류"),
         summary=Text(
             en="Requests that failed each second, by cause; an empty chart means nothing failed.",
-            ko="매초 실패한 요청을 원인별로 보여줘요. 비어 있으면 실패가 없다는 뜻이에요.",
+            ko="매초 실패한 요청을 원인별로 보여 줘요. 비어 있으면 실패가 없다는 뜻이에요.",
         ),
         unit="per_second",
         bindings=(

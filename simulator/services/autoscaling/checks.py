@@ -34,7 +34,7 @@ def capacities_are_in_order(
             Text.filled(
                 f"The desired capacity ({properties.desired}) is not between {properties.MinSize} and"
                 f" {properties.MaxSize}.",
-                f"원하는 용량({properties.desired})이 {properties.MinSize}과(와) {properties.MaxSize} 사이에 없어요.",
+                f"원하는 용량({properties.desired})이 {properties.MinSize}~{properties.MaxSize} 범위를 벗어나요.",
             ),
             Text(
                 "Choose a value within the bounds, or leave it out for the minimum.",
@@ -53,9 +53,9 @@ def default_policy_is_last(
             (group.id, "Properties", "TerminationPolicies"),
             Text(
                 "Default stands before another termination policy.",
-                "기본값이 다른 종료 정책보다 앞에 있어요.",
+                "기본값(Default)이 다른 종료 정책보다 앞에 있어요.",
             ),
-            Text("Move Default to the end of the list.", "기본값을 목록 끝으로 옮기세요."),
+            Text("Move Default to the end of the list.", "기본값(Default)을 목록 끝으로 옮기세요."),
         )
 
 
@@ -80,12 +80,12 @@ def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedRe
             Text.filled(
                 f"The grace period ({properties.HealthCheckGracePeriod} s) ends before the application answers"
                 f" ({ready:g} s): booting instances may be replaced again and again.",
-                f"유예 기간({properties.HealthCheckGracePeriod}초)이 애플리케이션의 준비 시간({ready:g}초)보다 먼저"
+                f"상태 확인 유예 기간({properties.HealthCheckGracePeriod}초)이 준비 시간({ready:g}초)보다 먼저"
                 " 끝나요. 부팅 중인 인스턴스가 계속 교체될 수 있어요.",
             ),
             Text(
                 "Make the grace period longer than start-up and the first health checks.",
-                "유예 기간을 준비 시간과 첫 상태 확인을 더한 것보다 길게 정하세요.",
+                "상태 확인 유예 기간을 준비 시간과 첫 상태 확인에 걸리는 시간을 더한 것보다 길게 정하세요.",
             ),
             Severity.WARNING,
         )
@@ -106,7 +106,7 @@ def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedRe
             (policy.id, "Properties", "TargetTrackingConfiguration", "PredefinedMetricSpecification"),
             Text.filled(
                 f"Requests per target cannot be measured: {group.id} has no target group.",
-                f"{group.id}에 대상 그룹이 없어서 대상별 요청 수를 잴 수 없어요.",
+                f"{group.id}에 대상 그룹이 없어서 대상당 요청 수를 측정할 수 없어요.",
             ),
             Text(
                 "Wire a balancer to the group, or track CPU utilization.",

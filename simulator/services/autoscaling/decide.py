@@ -333,7 +333,7 @@ SUBJECTS = (
     Subject(
         "autoscaling.adjust",
         Text(
-            "The capacity a step or simple scaling policy sets", "단계 및 단순 크기 조정 정책이 정하는 용량"
+            "The capacity a step or simple scaling policy sets", "단계 조정 및 단순 조정 정책이 정하는 용량"
         ),
         AdjustInput,
         int,
@@ -341,7 +341,7 @@ SUBJECTS = (
     ),
     Subject(
         "autoscaling.target_tracking",
-        Text("The capacity a target tracking policy asks for", "대상 추적 크기 조정 정책이 요구하는 용량"),
+        Text("The capacity a target tracking policy asks for", "대상 추적 조정 정책이 요구하는 용량"),
         TargetTrackingInput,
         TRACKING_OUTCOME,
         target_tracking,

@@ -22,7 +22,7 @@ GROUP = Kind(
     label=Text("Auto Scaling group", "Auto Scaling 그룹"),
     summary=Text(
         "Equal instances whose number follows the load.",
-        "부하에 따라 수가 변하는 똑같은 인스턴스들이에요.",
+        "부하에 따라 수가 바뀌는 똑같은 인스턴스의 묶음이에요.",
     ),
     layer=Layer.COMPUTE,
     model=AutoScalingGroup,
@@ -50,25 +50,25 @@ GROUP = Kind(
             Text("Terminate an instance", "인스턴스 종료"),
             Text(
                 "Instances die at once; their requests are reset. The group replaces them.",
-                "인스턴스가 바로 멈추고 처리하던 요청은 끊겨요. 그룹이 새 인스턴스로 교체해요.",
+                "인스턴스가 바로 종료되고 처리하던 요청은 끊겨요. 그룹이 새 인스턴스로 교체해요.",
             ),
             TerminateInstance,
         ),
         Fault(
             "slow_instances",
-            Text("Slow instances", "인스턴스 지연"),
+            Text("Slow instances", "인스턴스 성능 저하"),
             Text(
                 "Some or all instances take longer for every request.",
-                "일부 또는 모든 인스턴스의 요청 처리가 느려져요.",
+                "일부 또는 모든 인스턴스에서 요청 처리가 느려져요.",
             ),
             SlowInstances,
         ),
         Fault(
             "hang_instance",
-            Text("Hang an instance", "인스턴스 응답 없음"),
+            Text("Hang an instance", "인스턴스 무응답"),
             Text(
                 "Instances keep running but answer nothing, until a health check finds out.",
-                "인스턴스가 켜져 있지만 응답하지 않아요. 상태 확인이 알아차릴 때까지 계속돼요.",
+                "인스턴스가 실행 중이지만 응답하지 않아요. 상태 확인으로 발견될 때까지 계속돼요.",
             ),
             HangInstance,
         ),

@@ -9,7 +9,7 @@ from simulator.text import Text
 METRICS = (
     Metric("GroupDesiredCapacity", Text("Desired", "원하는 용량"), INSTANCES),
     Metric("GroupInServiceInstances", Text("In service", "서비스 중"), INSTANCES, "zone"),
-    Metric("GroupPendingInstances", Text("Pending", "대기 중"), INSTANCES, "zone"),
+    Metric("GroupPendingInstances", Text("Pending", "시작 중"), INSTANCES, "zone"),
     Metric("GroupTerminatingInstances", Text("Terminating", "종료 중"), INSTANCES, "zone"),
     Metric("CPUUtilization", Text("CPU utilization", "CPU 사용률"), PERCENT, statistic="average"),
     Metric("CPUByInstance", Text("CPU by instance", "인스턴스별 CPU"), PERCENT, "instance", "average"),

@@ -32,7 +32,7 @@ class LaunchTemplateSpecification(Properties):
         to(LaunchTemplate.TYPE),
         about(
             ("Launch template", "시작 템플릿"),
-            ("What new instances are started from.", "새 인스턴스를 무엇으로 시작할지 정해요."),
+            ("What new instances are started from.", "새 인스턴스를 시작할 때 쓰는 템플릿이에요."),
             mutable=False,
         ),
     ]
@@ -48,7 +48,7 @@ class LaunchTemplateSpecification(Properties):
             ("Version", "버전"),
             (
                 "A number, or the template's latest or default version.",
-                "번호를 쓰거나 템플릿의 최신 버전 또는 기본 버전을 가리켜요.",
+                "버전 번호를 쓰거나 템플릿의 최신 버전 또는 기본 버전을 가리켜요.",
             ),
             advanced=True,
         ),
@@ -86,7 +86,7 @@ class AutoScalingGroup(ResourceProperties):
             ("Desired capacity", "원하는 용량"),
             (
                 "How many instances the group starts with; policies move it. Left out: the minimum.",
-                "처음에 유지할 인스턴스 수예요. 이후에는 조정 정책이 바꿔요. 비우면 최소 용량이에요.",
+                "처음에 유지할 인스턴스 수예요. 이후에는 조정 정책이 바꿔요. 비우면 최소 용량을 써요.",
             ),
             unit=INSTANCES,
         ),
@@ -100,7 +100,7 @@ class AutoScalingGroup(ResourceProperties):
             ("Subnets", "서브넷"),
             (
                 "Instances are spread evenly over the zones of these subnets.",
-                "이 서브넷들의 가용 영역에 인스턴스를 고르게 나눠 놓아요.",
+                "인스턴스를 이 서브넷들의 가용 영역에 고르게 배치해요.",
             ),
             mutable=False,
         ),
@@ -125,7 +125,7 @@ class AutoScalingGroup(ResourceProperties):
             ("Target groups", "대상 그룹"),
             (
                 "New instances register here, leaving ones drain here.",
-                "새 인스턴스는 여기에 등록되고, 나가는 인스턴스는 여기에서 연결을 마무리해요.",
+                "새 인스턴스는 여기에 등록되고, 나가는 인스턴스는 드레이닝을 거쳐 빠져요.",
             ),
             mutable=False,
         ),
@@ -149,7 +149,7 @@ class AutoScalingGroup(ResourceProperties):
             (
                 "How long a new instance is left alone before a failed check counts. Too short, and booting"
                 " instances are killed.",
-                "새 인스턴스의 상태 확인 실패를 눈감아 주는 시간이에요. 너무 짧으면 부팅 중인 인스턴스가"
+                "새 인스턴스의 상태 확인 실패를 무시하는 시간이에요. 너무 짧으면 부팅 중인 인스턴스가"
                 " 종료돼요.",
             ),
             unit=SECONDS,
@@ -174,7 +174,7 @@ class AutoScalingGroup(ResourceProperties):
             ("Default cooldown", "기본 휴지 기간"),
             (
                 "The pause after a simple scaling activity. Target tracking does not wait for it.",
-                "단순 조정 활동 뒤에 쉬는 시간이에요. 대상 추적은 기다리지 않아요.",
+                "단순 조정 활동 뒤에 쉬는 시간이에요. 대상 추적은 이 시간을 기다리지 않아요.",
             ),
             unit=SECONDS,
             advanced=True,
@@ -217,7 +217,7 @@ class AutoScalingGroup(ResourceProperties):
 
 METRIC_TYPES = {
     "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
-    "ALBRequestCountPerTarget": ("Requests per target and minute", "대상별 분당 요청 수"),
+    "ALBRequestCountPerTarget": ("Requests per target and minute", "대상당 분당 요청 수"),
 }
 
 
@@ -253,10 +253,10 @@ class TargetTracking(Properties):
         float,
         Field(gt=0, le=1e9),
         about(
-            ("Target value", "대상 값"),
+            ("Target value", "목표 값"),
             (
                 "The value to hold: percent of CPU, or requests per target and minute.",
-                "유지할 값이에요. CPU는 %, 요청 수는 대상 하나가 1분에 받는 수예요.",
+                "유지할 값이에요. CPU는 %, 요청 수는 대상 하나가 1분 동안 받는 건수예요.",
             ),
         ),
     ]
@@ -300,7 +300,7 @@ class ScalingPolicy(ResourceProperties):
             ("Instance warmup", "인스턴스 워밍업"),
             (
                 "Overrides the group's default warmup for this policy.",
-                "이 정책에서만 그룹의 기본 워밍업 대신 쓰는 값이에요.",
+                "이 정책에서만 그룹의 기본 인스턴스 워밍업 대신 쓰는 값이에요.",
             ),
             unit=SECONDS,
             advanced=True,
@@ -316,7 +316,9 @@ class _Count(Properties):
         int,
         Field(ge=1, le=MAX_INSTANCES),
         about(
-            ("Instances", "인스턴스 수"), ("How many are hit.", "몇 대에 일으킬지 정해요."), unit=INSTANCES
+            ("Instances", "인스턴스 수"),
+            ("How many are hit.", "장애를 일으킬 인스턴스 수예요."),
+            unit=INSTANCES,
         ),
     ] = 1
 
@@ -327,7 +329,10 @@ class TerminateInstance(_Count):
         Field(min_length=1, max_length=64),
         about(
             ("Instance", "인스턴스"),
-            ("A certain one. Left out: the oldest ones.", "특정 인스턴스예요. 비우면 오래된 순서예요."),
+            (
+                "A certain one. Left out: the oldest ones.",
+                "장애를 일으킬 인스턴스예요. 비우면 오래된 것부터 골라요.",
+            ),
             advanced=True,
         ),
     ] = None
@@ -339,7 +344,7 @@ class SlowInstances(Properties):
         Field(ge=1, le=20),
         about(
             ("Slowdown", "느려지는 배수"),
-            ("Every request takes this many times as long.", "요청 처리 시간이 이만큼 배로 늘어나요."),
+            ("Every request takes this many times as long.", "요청 처리 시간이 이 배수만큼 늘어나요."),
             unit=Text("times", "배"),
         ),
     ] = 5

@@ -56,33 +56,33 @@ SCALING: dict[ScalingReason, Text] = {
     ),
     ScalingReason.WITHIN_TARGET: Text(
         "No change at {capacity}: neither alarm of {metric} is in ALARM (target {target})",
-        "{capacity}대 유지: {metric} 경보가 하나도 울리지 않았어요(목표 {target})",
+        "{capacity}대 유지: {metric} 경보가 발생하지 않았어요(목표 값 {target})",
     ),
     ScalingReason.AT_MAXIMUM: Text(
         "Cannot scale out: {metric} {value} asks for {wanted}, but MaxSize is {maximum}",
-        "확장 불가: {metric} {value}이면 {wanted}대가 필요하지만 최대 용량이 {maximum}대예요",
+        "확장 불가: {metric} 값 {value} 기준으로 {wanted}대가 필요하지만 최대 용량이 {maximum}대예요",
     ),
     ScalingReason.AT_MINIMUM: Text(
         "Stays at {capacity}: {metric} {value} is low, but MinSize is {minimum}",
-        "{capacity}대 유지: {metric} 값은 {value}로 낮지만 최소 용량이 {minimum}대예요",
+        "{capacity}대 유지: {metric} 값({value})이 낮지만 최소 용량이 {minimum}대예요",
     ),
     ScalingReason.ALREADY_ENOUGH: Text(
         "No second scale-out: {metric} {value} asks for {wanted}, and {capacity} are already desired, "
         "{warming} of them warming up",
-        "추가 확장 없음: {metric} {value}에 필요한 {wanted}대를 이미 확보하고 있어요"
+        "추가 확장 없음: {metric} 값 {value} 기준으로 필요한 {wanted}대를 이미 확보하고 있어요"
         "(원하는 용량 {capacity}대, 워밍업 {warming}대)",
     ),
     ScalingReason.ROUNDED_AWAY: Text(
         "Stays at {capacity}: with one less, {metric} would rise over {target}",
-        "{capacity}대 유지: 한 대를 줄이면 {metric} 값이 목표({target})를 넘어요",
+        "{capacity}대 유지: 한 대를 줄이면 {metric} 값이 목표 값({target})을 넘어요",
     ),
     ScalingReason.WARMING_UP: Text(
         "No scale-in while {warming} instances warm up ({metric} {value})",
-        "워밍업 중인 인스턴스가 {warming}대 있어 축소하지 않아요({metric} {value})",
+        "축소하지 않음: 워밍업 중인 인스턴스가 {warming}대 있어요({metric} {value})",
     ),
     ScalingReason.SCALE_IN_DISABLED: Text(
         "No scale-in: it is disabled for the {metric} policy ({value})",
-        "{metric} 정책의 축소가 비활성화되어 있어 축소하지 않아요({value})",
+        "축소하지 않음: {metric} 정책에서 축소를 비활성화했어요({value})",
     ),
     ScalingReason.NO_DATA: Text(
         "No change at {capacity}: {metric} has no data",
@@ -90,7 +90,7 @@ SCALING: dict[ScalingReason, Text] = {
     ),
     ScalingReason.ANOTHER_POLICY: Text(
         "No scale-in: {willing} of {policies} policies want fewer instances, all would have to",
-        "정책 {policies}개 중 {willing}개만 축소를 요청해 축소하지 않아요(모두 요청해야 축소해요)",
+        "축소하지 않음: 정책 {policies}개 중 {willing}개만 축소를 요청했어요(모두 요청해야 축소해요)",
     ),
     ScalingReason.ADJUSTED: Text(
         "Capacity {capacity} → {new}: adjustment {adjustment}, within {minimum} and {maximum}",
@@ -106,7 +106,7 @@ SCALING: dict[ScalingReason, Text] = {
     ),
     ScalingReason.MANUAL: Text(
         "Desired capacity {capacity} → {new} by hand",
-        "원하는 용량을 수동으로 변경: {capacity} → {new}대",
+        "원하는 용량 수동 변경: {capacity} → {new}대",
     ),
     ScalingReason.BOUNDS: Text(
         "Desired capacity {capacity} → {new}: the group's size is now {minimum} to {maximum}",
@@ -121,11 +121,11 @@ INSTANCES: dict[InstanceReason, Text] = {
     ),
     InstanceReason.REPLACEMENT: Text(
         "Launched {instance} in {zone} to replace {replaces}",
-        "{zone}에서 {instance} 시작: {replaces} 대신 쓸 인스턴스예요",
+        "{zone}에서 {instance} 시작: {replaces} 인스턴스를 교체해요",
     ),
     InstanceReason.REBALANCING: Text(
         "Launched {instance} in {zone} before terminating one elsewhere: the zones are out of balance",
-        "{zone}에서 {instance} 시작: 가용 영역의 균형을 맞추려고 먼저 시작한 뒤 다른 영역에서 종료해요",
+        "{zone}에서 {instance} 시작: 가용 영역의 균형을 맞추려고 먼저 시작하고, 다른 영역에서 한 대를 종료해요",
     ),
     InstanceReason.NO_ZONE: Text(
         "Cannot launch {short} instances: no Availability Zone of the group is up",
@@ -141,7 +141,7 @@ INSTANCES: dict[InstanceReason, Text] = {
     ),
     InstanceReason.GONE: Text(
         "{instance} in {zone} is gone: replaced at once",
-        "{zone}의 {instance} 손실: 바로 새 인스턴스로 대체해요",
+        "{zone}의 {instance} 중단: 바로 새 인스턴스로 교체해요",
     ),
     InstanceReason.ELB_UNHEALTHY: Text(
         "Replacing {instance}: unhealthy in the target group, grace period of {grace} s over",
@@ -153,10 +153,10 @@ INSTANCES: dict[InstanceReason, Text] = {
     ),
     InstanceReason.ZONE_DOWN: Text(
         "{zone} is down: {lost} instances lost, launches go to the other zones",
-        "{zone} 중단: 인스턴스 {lost}대를 잃었고, 다른 가용 영역에서만 시작해요",
+        "{zone} 중단: 인스턴스 {lost}대가 중단되었고, 새 인스턴스는 다른 가용 영역에서 시작해요",
     ),
     InstanceReason.ZONE_UP: Text(
         "{zone} is up again: launches may go there",
-        "{zone} 복구: 다시 이 영역에서 시작할 수 있어요",
+        "{zone} 복구: 이 영역에서 다시 인스턴스를 시작할 수 있어요",
     ),
 }

@@ -64,13 +64,13 @@ _RULES: dict[str, Text] = {
     "OldestLaunchConfiguration": Text("oldest launch template version", "가장 오래된 시작 템플릿 버전"),
     "ClosestToNextInstanceHour": Text("closest to the next billing hour", "다음 청구 시간에 가장 가까움"),
     "AllocationStrategy": Text("allocation strategy", "할당 전략"),
-    "order": Text("first of equals", "동등한 것 중 첫 번째"),
+    "order": Text("first of equals", "조건이 같은 것 중 첫 번째"),
 }
 _TEXTS: dict[TerminateReason, Text] = {
     TerminateReason.CHOSEN: Text("{ids} goes first: {rule}", "{ids} 먼저 종료: {rule}"),
     TerminateReason.NOBODY: Text(
         "No instance may be terminated: all are protected or already leaving",
-        "종료할 수 있는 인스턴스가 없어요: 모두 보호되었거나 이미 종료 중이에요",
+        "종료할 수 있는 인스턴스가 없어요: 모두 보호 중이거나 이미 종료 중이에요",
     ),
 }
 

@@ -26,11 +26,9 @@ def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResource
             path,
             Text.filled(
                 f"{clients.id} asks {zone.id} but no name to look up is given.",
-                f"{clients.id}이(가) {zone.id}에 물어보지만 조회할 이름이 없어요.",
+                f"{clients.id}에 {zone.id}에서 조회할 이름이 없어요.",
             ),
-            Text.filled(
-                f"Set HostName, for example {names[0]}.", f"HostName을 정하세요. 예를 들면 {names[0]}이에요."
-            ),
+            Text.filled(f"Set HostName, for example {names[0]}.", f"HostName을 정하세요(예: {names[0]})."),
         )
         return
     asked = plain_name(clients.properties.HostName)
@@ -41,11 +39,11 @@ def host_name_has_a_record(clients: TypedResource[Clients], world: TypedResource
             path,
             Text.filled(
                 f"{clients.id} looks up {asked}, but {zone.id} only knows {', '.join(names[:5])}.",
-                f"{clients.id}이(가) {asked}을(를) 조회하지만 {zone.id}에는 {', '.join(names[:5])}만 있어요.",
+                f"{clients.id}에서 조회하는 {asked} 이름이 {zone.id}에 없어요. 있는 이름: {', '.join(names[:5])}.",
             ),
             Text.filled(
                 f"Set HostName to {names[0]}, or give the zone a record for {asked}.",
-                f"HostName을 {names[0]}(으)로 바꾸거나, 호스팅 영역에 {asked} 레코드를 만드세요.",
+                f"HostName에 {names[0]} 이름을 쓰거나, 호스팅 영역에 {asked} 레코드를 만드세요.",
             ),
             Severity.WARNING,
         )

@@ -17,7 +17,7 @@ CLIENTS = Kind(
     label=Text("Viewers", "최종 사용자"),
     summary=Text(
         "People in one city who send requests; each second's rate follows a curve.",
-        "한 도시에서 요청을 보내는 사람들이에요. 초마다 요청률이 곡선을 따라 변해요.",
+        "한 도시에서 요청을 보내는 사람들이에요. 요청률은 트래픽 곡선을 따라 매초 바뀌어요.",
     ),
     layer=Layer.VIEWERS,
     model=Clients,
@@ -35,7 +35,7 @@ CLIENTS = Kind(
             "AWS::AutoScaling::AutoScalingGroup",
             Text(
                 "Viewers cannot follow instances that come and go. Put a load balancer before the group.",
-                "인스턴스는 계속 바뀌어서 사용자가 직접 찾아갈 수 없어요. 그룹 앞에 로드 밸런서를 두세요.",
+                "인스턴스는 계속 바뀌어서 사용자가 직접 연결할 수 없어요. 그룹 앞에 로드 밸런서를 두세요.",
             ),
         ),
         Refusal(

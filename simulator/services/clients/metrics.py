@@ -8,7 +8,7 @@ from simulator.text import Text
 
 METRICS = (
     Metric("Requests", Text("Requests", "요청 수"), REQUESTS, statistic="sum"),
-    Metric("Succeeded", Text("Succeeded", "성공"), REQUESTS, statistic="sum"),
+    Metric("Succeeded", Text("Succeeded", "정상 처리"), REQUESTS, statistic="sum"),
     Metric("Failed", Text("Failed by cause", "원인별 실패"), REQUESTS, "cause", "sum"),
     Metric("Retries", Text("Retries", "재시도"), REQUESTS, statistic="sum"),
     Metric("Latency", Text("Latency", "지연 시간"), MILLISECONDS, "percentile", "average"),

@@ -31,7 +31,7 @@ def _time(en: str, ko: str, help_en: str, help_ko: str) -> object:
 
 
 _SHAPE = about(
-    ("Shape", "모양"), ("How the rate changes over time.", "시간에 따라 요청이 변하는 모양이에요.")
+    ("Shape", "모양"), ("How the rate changes over time.", "시간에 따라 요청률이 변하는 모양이에요.")
 )
 
 
@@ -49,18 +49,22 @@ class Ramp(Properties):
     From: Annotated[
         float, _RATE, _rate("From", "시작 요청률", "Until the ramp begins.", "변하기 전의 값이에요.")
     ]
-    To: Annotated[float, _RATE, _rate("To", "끝 요청률", "After the ramp.", "변한 뒤의 값이에요.")]
+    To: Annotated[float, _RATE, _rate("To", "최종 요청률", "After the ramp.", "변한 뒤의 값이에요.")]
     Start: Annotated[
         float, _TIME, _time("Start", "시작 시각", "When it begins.", "변하기 시작하는 때예요.")
     ] = 0
     Duration: Annotated[
-        float, _TIME, _time("Duration", "걸리는 시간", "How long it takes.", "다 변하기까지의 시간이에요.")
+        float,
+        _TIME,
+        _time("Duration", "걸리는 시간", "How long it takes.", "변화가 끝나기까지 걸리는 시간이에요."),
     ]
 
 
 class RateStep(Properties):
-    At: Annotated[float, _TIME, _time("At", "시각", "From this moment on.", "이때부터예요.")]
-    Rate: Annotated[float, _RATE, _rate("Rate", "요청률", "The rate from then on.", "그때부터의 값이에요.")]
+    At: Annotated[float, _TIME, _time("At", "시각", "From this moment on.", "요청률이 바뀌는 시각이에요.")]
+    Rate: Annotated[
+        float, _RATE, _rate("Rate", "요청률", "The rate from then on.", "이 시각부터의 값이에요.")
+    ]
 
 
 class Step(Properties):
@@ -68,9 +72,11 @@ class Step(Properties):
 
     Shape: Annotated[Literal["Step"], _SHAPE]
     Steps: Annotated[
-        list[Annotated[RateStep, about(("Step", "단계"), ("One jump.", "한 번의 변화예요."))]],
+        list[Annotated[RateStep, about(("Step", "단계"), ("One jump.", "요청률이 한 번 바뀌는 단계예요."))]],
         Field(min_length=1, max_length=100),
-        about(("Steps", "단계"), ("Jumps in the order of time.", "시간 순서로 적은 변화예요.")),
+        about(
+            ("Steps", "단계"), ("Jumps in the order of time.", "요청률이 바뀌는 단계를 시간순으로 적어요.")
+        ),
     ]
 
     @model_validator(mode="after")
@@ -79,7 +85,7 @@ class Step(Properties):
             raise refuse(
                 "StepsOutOfOrder",
                 "The steps are not in the order of time.",
-                "단계가 시간 순서가 아니에요.",
+                "단계가 시간순이 아니에요.",
                 "Give every step a later At than the one before.",
                 "단계마다 At을 앞 단계보다 늦게 정하세요.",
             )
@@ -109,7 +115,7 @@ class DailyWave(Properties):
             ("Peak hour", "가장 붐비는 시각"),
             (
                 "Hour of the world's clock with most requests.",
-                "요청이 가장 많은 시각이에요. 실습 세계의 시계 기준이에요.",
+                "요청이 가장 많은 시각이에요. 시뮬레이션 시계 기준이에요.",
             ),
             unit=HOURS,
         ),
@@ -119,7 +125,7 @@ class DailyWave(Properties):
         Field(ge=0, lt=24),
         about(
             ("Start hour", "시작 시각"),
-            ("What the world's clock shows at second 0.", "0초일 때 실습 세계의 시계가 가리키는 시각이에요."),
+            ("What the world's clock shows at second 0.", "시뮬레이션 0초에 시계가 가리키는 시각이에요."),
             unit=HOURS,
             advanced=True,
         ),
@@ -131,20 +137,24 @@ class FlashCrowd(Properties):
 
     Shape: Annotated[Literal["FlashCrowd"], _SHAPE]
     Base: Annotated[
-        float, _RATE, _rate("Base", "평소 요청률", "Before and after.", "몰리기 전과 뒤의 값이에요.")
+        float, _RATE, _rate("Base", "평소 요청률", "Before and after.", "트래픽이 몰리기 전과 후의 값이에요.")
     ]
     Peak: Annotated[
-        float, _RATE, _rate("Peak", "최고 요청률", "While the crowd is there.", "몰렸을 때의 값이에요.")
+        float,
+        _RATE,
+        _rate("Peak", "최고 요청률", "While the crowd is there.", "트래픽이 몰렸을 때의 값이에요."),
     ]
-    Start: Annotated[float, _TIME, _time("Start", "시작 시각", "When it begins.", "몰리기 시작하는 때예요.")]
+    Start: Annotated[
+        float, _TIME, _time("Start", "시작 시각", "When it begins.", "트래픽이 몰리기 시작하는 때예요.")
+    ]
     Rise: Annotated[
-        float, _TIME, _time("Rise", "오르는 시간", "From base to peak.", "최고까지 오르는 시간이에요.")
+        float, _TIME, _time("Rise", "증가 시간", "From base to peak.", "최고 요청률까지 늘어나는 시간이에요.")
     ]
     Hold: Annotated[
-        float, _TIME, _time("Hold", "머무는 시간", "How long it stays.", "최고에 머무는 시간이에요.")
+        float, _TIME, _time("Hold", "유지 시간", "How long it stays.", "최고 요청률을 유지하는 시간이에요.")
     ]
     Fall: Annotated[
-        float, _TIME, _time("Fall", "내리는 시간", "Back to base.", "평소로 돌아오는 시간이에요.")
+        float, _TIME, _time("Fall", "감소 시간", "Back to base.", "평소 요청률로 돌아오는 시간이에요.")
     ]
 
 
@@ -155,7 +165,7 @@ SHAPES = {
     "Ramp": ("Ramp", "점진적 변화"),
     "Step": ("Steps", "계단"),
     "DailyWave": ("Daily wave", "하루 주기"),
-    "FlashCrowd": ("Flash crowd", "순간 폭주"),
+    "FlashCrowd": ("Flash crowd", "트래픽 급증"),
 }
 
 
@@ -188,7 +198,7 @@ class RequestClass(Properties):
         Field(ge=1, le=1_000_000),
         about(
             ("Objects", "객체 수"),
-            ("How many different objects there are.", "서로 다른 객체가 몇 개인지예요."),
+            ("How many different objects there are.", "서로 다른 객체의 수예요."),
             mutable=False,
         ),
     ] = 1
@@ -199,7 +209,7 @@ class RequestClass(Properties):
             ("Zipf exponent", "지프 지수"),
             (
                 "0: all objects equally liked; about 1: a few are asked for most.",
-                "0이면 모두 똑같이, 1쯤이면 몇몇 객체에 요청이 몰려요.",
+                "0이면 모든 객체가 똑같이 인기 있고, 1쯤이면 몇몇 객체에 요청이 몰려요.",
             ),
             mutable=False,
             advanced=True,
@@ -228,7 +238,7 @@ class RequestClass(Properties):
         Field(min_length=1, max_length=256, pattern=r"^[\x20-\x7e]+$"),
         about(
             ("Cache-Control", "Cache-Control"),
-            ("What the origin says about caching.", "오리진이 캐시에 대해 알려 주는 헤더예요."),
+            ("What the origin says about caching.", "오리진이 응답에 붙이는 캐시 지시 헤더예요."),
             mutable=False,
         ),
     ] = None
@@ -261,7 +271,7 @@ class Clients(ResourceProperties):
             ("Endpoint", "엔드포인트"),
             (
                 "Where requests go: a zone that is asked for the name, or a resource itself.",
-                "요청을 보내는 곳이에요. 이름을 물어볼 호스팅 영역이나 리소스를 골라요.",
+                "요청을 보내는 곳이에요. 이름을 조회할 호스팅 영역이나 요청을 받을 리소스를 골라요.",
             ),
             mutable=False,
         ),
@@ -294,7 +304,7 @@ class Clients(ResourceProperties):
             ]
         ],
         Field(min_length=1, max_length=20),
-        about(("Requests", "요청"), ("What they ask for.", "무엇을 요청하는지예요."), mutable=False),
+        about(("Requests", "요청"), ("What they ask for.", "어떤 요청을 보내는지 정해요."), mutable=False),
     ]
     Resolvers: Annotated[
         int,
@@ -303,7 +313,7 @@ class Clients(ResourceProperties):
             ("DNS resolvers", "DNS 리졸버"),
             (
                 "Resolvers these viewers share; each keeps answers for itself.",
-                "이 사용자들이 나눠 쓰는 리졸버 수예요. 저마다 응답을 따로 기억해요.",
+                "이 사용자들이 함께 쓰는 리졸버 수예요. 리졸버마다 응답을 따로 캐시해요.",
             ),
             advanced=True,
             mutable=False,
@@ -350,7 +360,7 @@ class Clients(ResourceProperties):
                 "No request class has a weight above 0.",
                 "가중치가 0보다 큰 요청 종류가 없어요.",
                 "Give at least one class of Requests a weight.",
-                "Requests 가운데 하나 이상에 가중치를 주세요.",
+                "Requests 중 하나 이상에 가중치를 주세요.",
             )
         return self
 

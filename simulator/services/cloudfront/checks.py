@@ -34,7 +34,7 @@ def behaviors_name_origins(
                     f"The distribution has no origin {behavior.TargetOriginId}.",
                     f"배포에 {behavior.TargetOriginId} 오리진이 없어요.",
                 ),
-                Text.filled(f"Did you mean {near}?", f"{near}을(를) 쓰려고 했나요?"),
+                Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?"),
             )
 
 
@@ -62,9 +62,9 @@ def path_patterns_differ(
                 (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
                 Text.filled(
                     f"{behavior.PathPattern} already stands in behavior {seen[pattern] + 1}.",
-                    f"{behavior.PathPattern}은(는) {seen[pattern] + 1}번째 동작에 이미 있어요.",
+                    f"{behavior.PathPattern} 패턴은 {seen[pattern] + 1}번째 동작에 이미 있어요.",
                 ),
-                Text("Only the first is ever used: remove one.", "처음 것만 쓰이니 하나를 지우세요."),
+                Text("Only the first is ever used: remove one.", "앞의 것만 쓰이니 하나를 지우세요."),
             )
         seen.setdefault(pattern, index)
         if pattern in ("*", "/*"):
@@ -73,7 +73,7 @@ def path_patterns_differ(
                 (distribution.id, "Properties", "DistributionConfig", "CacheBehaviors", index, "PathPattern"),
                 Text.filled(
                     f"{behavior.PathPattern} takes every request: the default behavior is never used.",
-                    f"{behavior.PathPattern}이(가) 모든 요청에 맞아서 기본 동작을 쓸 일이 없어요.",
+                    f"{behavior.PathPattern} 패턴이 모든 요청에 맞아서 기본 동작을 쓸 일이 없어요.",
                 ),
                 Text("Use the default behavior for the rest.", "나머지 요청에는 기본 동작을 쓰세요."),
                 Severity.WARNING,
@@ -89,8 +89,8 @@ def ttls_are_in_order(policy: TypedResource[CachePolicy], world: TypedResources)
             Text.filled(
                 f"The times are not in order: minimum {config.MinTTL:g}, default {config.DefaultTTL:g},"
                 f" maximum {config.MaxTTL:g}.",
-                f"TTL의 순서가 맞지 않아요. 최소 {config.MinTTL:g}, 기본 {config.DefaultTTL:g},"
-                f" 최대 {config.MaxTTL:g}이에요.",
+                f"TTL의 크기 순서가 맞지 않아요(최소 {config.MinTTL:g}, 기본 {config.DefaultTTL:g},"
+                f" 최대 {config.MaxTTL:g}).",
             ),
             Text("Keep MinTTL ≤ DefaultTTL ≤ MaxTTL.", "MinTTL ≤ DefaultTTL ≤ MaxTTL이 되게 하세요."),
         )

@@ -37,14 +37,14 @@ DISTRIBUTION = Kind(
             "AWS::Route53::HostedZone",
             Text(
                 "Names lead to a distribution, not away from it. Draw the wire from the zone.",
-                "이름이 배포를 가리켜요. 호스팅 영역에서 배포로 연결선을 그리세요.",
+                "DNS 이름이 배포를 가리켜요. 호스팅 영역에서 배포로 연결선을 그리세요.",
             ),
         ),
         Refusal(
             Distribution.TYPE,
             Text(
                 "In this lab a distribution's origin is a load balancer or a bucket.",
-                "이 실습에서 배포의 오리진은 로드 밸런서나 버킷이에요.",
+                "여기서 배포의 오리진은 로드 밸런서나 버킷이에요.",
             ),
         ),
     ),
@@ -57,7 +57,7 @@ DISTRIBUTION = Kind(
 
 CACHE_POLICY = Kind(
     label=Text("Cache policy", "캐시 정책"),
-    summary=Text("How long answers stay at the edge.", "응답을 엣지에 얼마나 오래 둘지 정해요."),
+    summary=Text("How long answers stay at the edge.", "응답을 엣지에 얼마나 오래 캐시할지 정해요."),
     layer=Layer.EDGE,
     model=CachePolicy,
     prefix="CachePolicy",

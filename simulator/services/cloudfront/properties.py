@@ -1,4 +1,4 @@
-"""Distributions with their origins and behaviours, and cache policies."""
+"""Distributions with their origins and behaviors, and cache policies."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ class CachePolicySettings(Properties):
     Name: Annotated[
         str,
         Field(min_length=1, max_length=128),
-        about(
-            ("Name", "이름"), ("Unique in the account.", "계정 안에서 하나뿐인 이름이에요."), mutable=False
-        ),
+        about(("Name", "이름"), ("Unique in the account.", "계정 안에서 고유한 이름이에요."), mutable=False),
     ]
     Comment: Annotated[
         str | None,
@@ -69,7 +67,7 @@ class CachePolicySettings(Properties):
             ("Minimum TTL", "최소 TTL"),
             (
                 "Kept at least this long, whatever the origin says.",
-                "오리진이 무엇이라 하든 적어도 이만큼은 캐시해요.",
+                "오리진이 보낸 값과 상관없이 적어도 이만큼은 캐시해요.",
             ),
             unit=SECONDS,
         ),
@@ -79,7 +77,7 @@ class CachePolicySettings(Properties):
         Field(ge=0, le=YEAR),
         about(
             ("Default TTL", "기본 TTL"),
-            ("Used when the origin names no time.", "오리진이 시간을 말하지 않을 때 써요."),
+            ("Used when the origin names no time.", "오리진이 캐시 시간을 지정하지 않을 때 써요."),
             unit=SECONDS,
         ),
     ] = 86_400
@@ -99,7 +97,7 @@ class CachePolicy(ResourceProperties):
 
     CachePolicyConfig: Annotated[
         CachePolicySettings,
-        about(("Cache settings", "캐시 설정"), ("Names and times.", "이름과 시간이에요.")),
+        about(("Cache settings", "캐시 설정"), ("Names and times.", "정책 이름과 TTL을 정해요.")),
     ]
 
 
@@ -155,7 +153,7 @@ class Origin(Properties):
         Field(min_length=1, max_length=128),
         about(
             ("Origin ID", "오리진 ID"),
-            ("Behaviours name the origin by it.", "동작이 이 이름으로 오리진을 가리켜요."),
+            ("Behaviors name the origin by it.", "동작에서 이 ID로 오리진을 가리켜요."),
             mutable=False,
         ),
     ]
@@ -164,7 +162,7 @@ class Origin(Properties):
         To((Target(LoadBalancer.TYPE, "DNSName"), Target(Bucket.TYPE, "DomainName"))),
         about(
             ("Origin domain", "오리진 도메인"),
-            ("Where misses are fetched from.", "캐시에 없을 때 가져오는 곳이에요."),
+            ("Where misses are fetched from.", "캐시 미스일 때 콘텐츠를 가져오는 곳이에요."),
             mutable=False,
         ),
     ]
@@ -202,7 +200,7 @@ class DefaultBehavior(Properties):
         Literal["allow-all", "redirect-to-https", "https-only"],
         about(
             ("Viewer protocol policy", "뷰어 프로토콜 정책"),
-            ("What viewers may speak.", "뷰어가 쓸 수 있는 프로토콜이에요."),
+            ("What viewers may speak.", "최종 사용자가 쓸 수 있는 프로토콜이에요."),
             choices={
                 "allow-all": ("HTTP and HTTPS", "HTTP 및 HTTPS"),
                 "redirect-to-https": ("Redirect HTTP to HTTPS", "HTTP를 HTTPS로 리디렉션"),
@@ -240,7 +238,7 @@ class CacheBehavior(DefaultBehavior):
             ("Path pattern", "경로 패턴"),
             (
                 "* is any number of characters, ? exactly one. Case matters; the first match wins.",
-                "*는 몇 글자든, ?는 한 글자예요. 대소문자를 구분하고, 먼저 맞는 동작을 써요.",
+                "*는 글자 수에 상관없이, ?는 한 글자와 맞아요. 대소문자를 구분하고, 처음으로 맞는 동작을 써요.",
             ),
             mutable=False,
         ),
@@ -306,7 +304,7 @@ class DistributionSettings(Properties):
         DefaultBehavior,
         about(
             ("Default behavior", "기본 동작"),
-            ("For every path no other behavior takes.", "다른 동작에 맞지 않는 모든 경로에 써요."),
+            ("For every path no other behavior takes.", "다른 동작에 맞지 않는 모든 경로에 적용해요."),
         ),
     ]
     CacheBehaviors: Annotated[
@@ -318,7 +316,7 @@ class DistributionSettings(Properties):
         Field(max_length=25),
         about(
             ("Behaviors", "동작"),
-            ("Tried in this order before the default.", "기본 동작에 앞서 순서대로 살펴봐요."),
+            ("Tried in this order before the default.", "기본 동작보다 먼저, 순서대로 비교해요."),
         ),
     ] = []
 

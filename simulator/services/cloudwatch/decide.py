@@ -49,7 +49,7 @@ REASONS: dict[AlarmReason, Text] = {
     ),
     AlarmReason.PREMATURE: Text(
         "The breaching datapoint is {age} periods old (at least {needed}) and nothing newer contradicts it",
-        "위반한 데이터 포인트가 {age}개 기간 전의 것이고({needed}개 이상), 그 뒤로 정상 데이터가 없어요",
+        "임계값을 위반한 데이터 포인트가 {age}개 기간 전에 있고(기준 {needed}개 이상), 그 뒤로 정상 데이터가 없어요",
     ),
     AlarmReason.MISSING_BREACHING: Text(
         "{breaching} of {periods} datapoints are breaching, counting {missing} missing ones as breaching",
@@ -161,7 +161,7 @@ SUBJECTS = (
         "cloudwatch.alarm_state",
         Text(
             "Which state an alarm takes, also when data is missing",
-            "데이터가 누락될 때를 포함해 경보가 어떤 상태가 되는지",
+            "경보의 상태(데이터가 누락된 때 포함)",
         ),
         AlarmInput,
         AlarmState,

@@ -9,7 +9,7 @@ from simulator.text import Text
 
 LAUNCH_TEMPLATE = Kind(
     label=Text("Launch template", "시작 템플릿"),
-    summary=Text("What new instances are started from.", "새 인스턴스를 무엇으로 시작할지 정해요."),
+    summary=Text("What new instances are started from.", "새 인스턴스를 시작할 때 쓰는 설정이에요."),
     layer=Layer.COMPUTE,
     model=LaunchTemplate,
     prefix="Template",

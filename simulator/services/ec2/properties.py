@@ -31,7 +31,7 @@ class LaunchTemplateContent(Properties):
             ("AMI", "AMI"),
             (
                 "The image instances start from: the application it carries.",
-                "인스턴스를 시작하는 이미지예요. 어떤 애플리케이션이 들어 있는지를 정해요.",
+                "인스턴스를 시작할 때 쓰는 이미지예요. 어떤 애플리케이션이 들어 있는지 정해요.",
             ),
             mutable=False,
         ),
@@ -58,7 +58,7 @@ class LaunchTemplate(ResourceProperties):
         Field(min_length=3, max_length=128, pattern=r"^[a-zA-Z0-9().\-/_]+$"),
         about(
             ("Template name", "템플릿 이름"),
-            ("Unique in the region. Optional.", "리전 안에서 하나뿐인 이름이에요. 비워도 돼요."),
+            ("Unique in the region. Optional.", "리전 안에서 고유한 이름이에요. 비워도 돼요."),
             advanced=True,
             mutable=False,
         ),

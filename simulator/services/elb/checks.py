@@ -41,7 +41,7 @@ def stands_in_two_zones(balancer: TypedResource[LoadBalancer], world: TypedResou
             Text.filled(
                 f"{balancer.id} stands in {len(set(zones))} zone(s); an Application Load Balancer needs two.",
                 f"{balancer.id}의 가용 영역이 {len(set(zones))}곳이에요."
-                " Application Load Balancer에는 두 곳이 필요해요.",
+                " Application Load Balancer에는 두 곳 이상이 필요해요.",
             ),
             Text("Add a subnet in another zone.", "다른 가용 영역의 서브넷을 추가하세요."),
         )
@@ -51,7 +51,7 @@ def stands_in_two_zones(balancer: TypedResource[LoadBalancer], world: TypedResou
             path,
             Text.filled(
                 f"{balancer.id} has two subnets in one zone.",
-                f"{balancer.id}의 서브넷 둘이 한 가용 영역에 있어요.",
+                f"{balancer.id}의 서브넷 두 개가 같은 가용 영역에 있어요.",
             ),
             Text("Keep one subnet a zone.", "가용 영역마다 서브넷을 하나만 남기세요."),
         )
@@ -66,7 +66,7 @@ def port_is_its_own(listener: TypedResource[Listener], world: TypedResources) ->
                 (listener.id, "Properties", "Port"),
                 Text.filled(
                     f"{other.id} already listens on port {listener.properties.Port}.",
-                    f"{other.id}이(가) 이미 {listener.properties.Port}번 포트에서 요청을 받아요.",
+                    f"{listener.properties.Port}번 포트는 이미 {other.id} 리스너가 쓰고 있어요.",
                 ),
                 Text(
                     "Choose another port or remove one listener.",
@@ -82,7 +82,7 @@ def https_has_no_certificate(listener: TypedResource[Listener], world: TypedReso
             (listener.id, "Properties", "Protocol"),
             Text(
                 "AWS wants a certificate for HTTPS; here the listener answers without one.",
-                "AWS에서는 HTTPS에 인증서가 필요해요. 여기서는 인증서 없이 응답해요.",
+                "AWS에서는 HTTPS 리스너에 인증서가 필요해요. 여기서는 인증서 없이도 응답해요.",
             ),
             Text(
                 "Use HTTP until certificates are part of the lab.", "인증서를 다루기 전까지는 HTTP를 쓰세요."

@@ -146,7 +146,10 @@ def _check(given: ChooseInput) -> None:
                 "Stickiness is not available while cross-zone load balancing is off.",
                 "교차 영역 로드 밸런싱을 끄면 고정 세션을 쓸 수 없어요.",
             ),
-            Text("Switch cross-zone on or stickiness off.", "교차 영역을 켜거나 고정 세션을 끄세요."),
+            Text(
+                "Switch cross-zone on or stickiness off.",
+                "교차 영역 로드 밸런싱을 켜거나 고정 세션을 끄세요.",
+            ),
         )
     if given.algorithm == "flow_hash" and given.flow is None:
         raise refuse(

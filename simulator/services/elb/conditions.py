@@ -212,7 +212,7 @@ def check_condition(condition: Condition, path: Path) -> None:
                 (*path, name),
                 Text(
                     "This setting belongs to another kind of condition than the field says.",
-                    "이 설정은 Field에 적은 것과 다른 종류의 조건에 쓰는 설정이에요.",
+                    "Field에 적은 것과 다른 종류의 조건에 쓰는 설정이에요.",
                 ),
             )
     config = getattr(condition, wanted)
@@ -220,7 +220,7 @@ def check_condition(condition: Condition, path: Path) -> None:
         raise refuse(
             "RegexNotModelled",
             (*path, wanted, "RegexValues"),
-            Text("The lab does not model regular expressions.", "실험실은 정규식 값을 다루지 않아요."),
+            Text("The lab does not model regular expressions.", "이 시뮬레이터는 정규식을 지원하지 않아요."),
             Text("Use Values with * and ?.", "*와 ?를 쓰는 Values를 사용하세요."),
         )
     legacy = condition.Field in ("host-header", "path-pattern") and condition.Values is not None
@@ -241,7 +241,7 @@ def check_condition(condition: Condition, path: Path) -> None:
         raise refuse(
             "NoValues",
             values_path,
-            Text("A condition needs at least one value.", "조건에는 값이 하나 이상 필요해요."),
+            Text("A condition needs at least one value.", "조건에는 값이 하나 이상 있어야 해요."),
         )
     for index, value in enumerate(plain_values(condition)):
         if (wrong := _wrong_value(condition.Field, value)) is not None:

@@ -50,11 +50,11 @@ REASONS: dict[HealthReason, Text] = {
     ),
     HealthReason.DEREGISTERED: Text(
         "{target} is draining: no new requests, {delay} s for those in flight",
-        "{target} 드레이닝: 새 요청은 보내지 않고 처리 중인 요청을 {delay}초 동안 기다려요",
+        "{target} 드레이닝: 새 요청은 보내지 않고, 처리 중인 요청은 {delay}초까지 기다려요",
     ),
     HealthReason.DRAINED: Text(
         "{target} deregistered: the delay of {delay} s is over, with {in_flight} requests still in flight",
-        "{target} 등록 취소: 지연 시간 {delay}초가 지났고, 처리 중이던 요청은 {in_flight}건이에요",
+        "{target} 등록 취소: 등록 취소 지연 {delay}초가 지났고, 처리 중이던 요청은 {in_flight}건이에요",
     ),
     HealthReason.GONE: Text(
         "{target} left the target group: the instance is gone",

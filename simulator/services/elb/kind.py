@@ -12,7 +12,7 @@ BALANCER = Kind(
     label=Text("Application Load Balancer", "Application Load Balancer"),
     summary=Text(
         "Spreads HTTP requests over healthy targets in several zones.",
-        "여러 가용 영역의 정상 대상에 HTTP 요청을 나눠 줘요.",
+        "여러 가용 영역의 정상 대상에 HTTP 요청을 분산해요.",
     ),
     layer=Layer.BALANCER,
     model=LoadBalancer,
@@ -61,7 +61,8 @@ BALANCER = Kind(
 LISTENER = Kind(
     label=Text("Listener", "리스너"),
     summary=Text(
-        "A port of the balancer and what happens there.", "로드 밸런서의 포트와 그 포트에서 할 일이에요."
+        "A port of the balancer and what happens there.",
+        "로드 밸런서의 포트와 그 포트로 온 요청의 처리 방법이에요.",
     ),
     layer=Layer.BALANCER,
     model=Listener,
@@ -75,7 +76,7 @@ TARGET_GROUP = Kind(
     label=Text("Target group", "대상 그룹"),
     summary=Text(
         "Who answers, how requests are spread, and how health is checked.",
-        "누가 응답하는지, 요청을 어떻게 나누고 상태를 어떻게 확인하는지 정해요.",
+        "어떤 대상이 응답하는지, 요청을 어떻게 분산하고 상태를 어떻게 확인하는지 정해요.",
     ),
     layer=Layer.BALANCER,
     model=TargetGroup,

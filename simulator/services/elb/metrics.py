@@ -6,7 +6,7 @@ from simulator.resources.units import MILLISECONDS, REQUESTS
 from simulator.services.kinds import Metric
 from simulator.text import Text
 
-TARGETS = Text("targets", "대상")
+TARGETS = Text("targets", "개")
 
 BALANCER = (
     Metric("RequestCount", Text("Requests", "요청 수"), REQUESTS, statistic="sum"),

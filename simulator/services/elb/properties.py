@@ -29,7 +29,7 @@ class LoadBalancer(ResourceProperties):
             ("Name", "이름"),
             (
                 "Unique in the region and account. Optional.",
-                "리전과 계정 안에서 하나뿐인 이름이에요. 비워도 돼요.",
+                "리전과 계정 안에서 고유한 이름이에요. 비워도 돼요.",
             ),
             advanced=True,
             mutable=False,
@@ -41,7 +41,7 @@ class LoadBalancer(ResourceProperties):
             ("Scheme", "체계"),
             (
                 "Internet-facing balancers have public addresses; internal ones are reached from the VPC.",
-                "인터넷 경계는 공인 주소를 갖고, 내부는 VPC 안에서만 닿을 수 있어요.",
+                "인터넷 경계 로드 밸런서는 퍼블릭 주소를 갖고, 내부 로드 밸런서는 VPC 안에서만 접근할 수 있어요.",
             ),
             mutable=False,
             choices={"internet-facing": ("Internet-facing", "인터넷 경계"), "internal": ("Internal", "내부")},
@@ -51,7 +51,10 @@ class LoadBalancer(ResourceProperties):
         Literal["application"],
         about(
             ("Type", "유형"),
-            ("An Application Load Balancer works on HTTP requests.", "HTTP 요청 단위로 나눠 줘요."),
+            (
+                "An Application Load Balancer works on HTTP requests.",
+                "Application Load Balancer는 HTTP 요청 단위로 분산해요.",
+            ),
             mutable=False,
             advanced=True,
             choices={"application": ("Application Load Balancer", "Application Load Balancer")},
@@ -85,7 +88,7 @@ def _check_matcher(value: str) -> str:
         raise refuse(
             "BadMatcher",
             f'"{value[:40]}" is not a list of status codes.',
-            f'"{value[:40]}"은(는) 상태 코드 목록이 아니에요.',
+            f'상태 코드 목록이 아니에요: "{value[:40]}"',
             "Write codes between 200 and 499, such as 200, 200,302 or 200-299.",
             "200, 200,302, 200-299처럼 200~499 사이의 코드를 쓰세요.",
         )
@@ -120,7 +123,7 @@ class TargetGroupAttribute(Properties):
         ],
         about(
             ("Attribute", "속성"),
-            ("What is set.", "무엇을 정할지 골라요."),
+            ("What is set.", "설정할 속성을 골라요."),
             choices={
                 ALGORITHM: ("Load balancing algorithm", "로드 밸런싱 알고리즘"),
                 DEREGISTRATION_DELAY: ("Deregistration delay (seconds)", "등록 취소 지연(초)"),
@@ -157,7 +160,7 @@ class TargetGroupAttribute(Properties):
             raise refuse(
                 "BadAttributeValue",
                 f'"{self.Value}" is not a value of {self.Key}.',
-                f'"{self.Value}"은(는) {self.Key}에 쓸 수 없는 값이에요.',
+                f'{self.Key}에 쓸 수 없는 값이에요: "{self.Value}"',
                 f"Allowed: {allowed}. Values are written as text, in quotes.",
                 f"쓸 수 있는 값: {allowed}. 값은 따옴표로 묶은 문자열로 써요.",
             )
@@ -200,7 +203,7 @@ class TargetGroup(ResourceProperties):
         Field(min_length=1, max_length=1024, pattern=r"^/[^\s]*$"),
         about(
             ("Health check path", "상태 확인 경로"),
-            ("Asked of every target again and again.", "모든 대상에 되풀이해서 요청하는 경로예요."),
+            ("Asked of every target again and again.", "모든 대상에 주기적으로 요청하는 경로예요."),
         ),
     ] = "/"
     HealthCheckIntervalSeconds: Annotated[
@@ -208,7 +211,7 @@ class TargetGroup(ResourceProperties):
         Field(ge=5, le=300),
         about(
             ("Health check interval", "상태 확인 간격"),
-            ("Time between two checks of a target.", "한 대상을 확인하고 다음에 확인할 때까지의 시간이에요."),
+            ("Time between two checks of a target.", "한 대상의 상태를 확인하는 주기예요."),
             unit=SECONDS,
         ),
     ] = 30
@@ -229,7 +232,10 @@ class TargetGroup(ResourceProperties):
         Field(ge=2, le=10),
         about(
             ("Healthy threshold", "정상 임계값"),
-            ("Successes in a row until a target is healthy.", "몇 번 잇달아 성공해야 정상인지 정해요."),
+            (
+                "Successes in a row until a target is healthy.",
+                "연속으로 몇 번 성공하면 정상으로 볼지 정해요.",
+            ),
         ),
     ] = 5
     UnhealthyThresholdCount: Annotated[
@@ -237,7 +243,10 @@ class TargetGroup(ResourceProperties):
         Field(ge=2, le=10),
         about(
             ("Unhealthy threshold", "비정상 임계값"),
-            ("Failures in a row until a target is unhealthy.", "몇 번 잇달아 실패해야 비정상인지 정해요."),
+            (
+                "Failures in a row until a target is unhealthy.",
+                "연속으로 몇 번 실패하면 비정상으로 볼지 정해요.",
+            ),
         ),
     ] = 2
     Matcher: Annotated[
@@ -280,7 +289,7 @@ class TargetGroup(ResourceProperties):
             raise refuse(
                 "DuplicateAttribute",
                 "An attribute is set twice.",
-                "같은 속성을 두 번 정했어요.",
+                "같은 속성을 두 번 설정했어요.",
                 "Keep one entry a key in TargetGroupAttributes.",
                 "TargetGroupAttributes에는 키마다 한 항목만 남기세요.",
             )
@@ -370,7 +379,7 @@ class Listener(ResourceProperties):
         Field(min_length=1, max_length=1),
         about(
             ("Default action", "기본 작업"),
-            ("Where requests go that no rule caught.", "어떤 규칙에도 걸리지 않은 요청이 가는 곳이에요."),
+            ("Where requests go that no rule caught.", "어떤 규칙에도 맞지 않는 요청을 보내는 곳이에요."),
             mutable=False,
         ),
     ]

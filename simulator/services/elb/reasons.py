@@ -31,13 +31,13 @@ REASONS: dict[ElbReason, Text] = {
     ),
     ElbReason.SlowStart: Text(
         "{warming} of {eligible} eligible targets are in slow start and get a share that grows with time.",
-        "후보 대상 {eligible}개 중 {warming}개가 느린 시작 상태라서 시간에 따라 커지는 몫을 받아요.",
+        "후보 대상 {eligible}개 중 {warming}개가 느린 시작 중이라서 받는 요청의 비율이 시간에 따라 늘어나요.",
     ),
     ElbReason.FewestOutstanding: Text(
         "Least outstanding requests: {fewest} in flight is the fewest among {eligible} eligible targets; "
         "{tied} of them have it.",
-        "최소 미해결 요청: 후보 대상 {eligible}개 중 처리 중인 요청이 가장 적은 값은 {fewest}개이고, "
-        "{tied}개 대상이 여기에 해당해요.",
+        "최소 미해결 요청: 후보 대상 {eligible}개 중 처리 중인 요청이 가장 적은 대상은 {fewest}건이고, "
+        "대상 {tied}개가 여기에 해당해요.",
     ),
     ElbReason.RandomByWeight: Text(
         "Weighted random: each of the {eligible} eligible targets is drawn in proportion to its weight.",
@@ -49,22 +49,23 @@ REASONS: dict[ElbReason, Text] = {
     ),
     ElbReason.StickyTarget: Text(
         "The stickiness cookie names {target}, which is registered and healthy.",
-        "고정 세션 쿠키가 가리키는 {target}이(가) 등록되어 있고 정상이에요.",
+        "고정 세션 쿠키가 가리키는 {target} 대상이 등록되어 있고 정상이에요.",
     ),
     ElbReason.FailOpen: Text(
         "No target is healthy, so the balancer fails open and routes to all {eligible} of them.",
-        "정상 대상이 없어서 로드 밸런서가 장애 시 열림으로 동작해 {eligible}개 대상 모두로 라우팅해요.",
+        "정상 대상이 없어서 대상 {eligible}개 모두로 라우팅해요(fail open).",
     ),
     ElbReason.NoTargets: Text(
         "There is no registered target to route to: the balancer answers 503.",
-        "라우팅할 등록된 대상이 없어서 로드 밸런서가 503으로 응답해요.",
+        "등록된 대상이 없어서 로드 밸런서가 503으로 응답해요.",
     ),
     ElbReason.ConditionHolds: Text(
-        "{field}: the request's {actual} fits {value}.", "{field}: 요청의 {actual}이(가) {value}에 맞아요."
+        "{field}: the request's {actual} fits {value}.",
+        "{field}: 요청의 값({actual})이 조건({value})에 맞아요.",
     ),
     ElbReason.ConditionFails: Text(
         "{field}: the request's {actual} fits none of {value}.",
-        "{field}: 요청의 {actual}에 맞는 값이 없어요({value}).",
+        "{field}: 요청의 값({actual})이 조건({value})에 하나도 맞지 않아요.",
     ),
     ElbReason.FirstMatchingRule: Text(
         "Rule {rule} is the first in ascending priority whose conditions all hold.",
@@ -84,17 +85,17 @@ REASONS: dict[ElbReason, Text] = {
 UNHEALTHY = Text("The target is unhealthy.", "대상이 비정상이에요.")
 OTHER_ZONE = Text(
     "Cross-zone is off and the target is in another zone.",
-    "교차 영역이 꺼져 있고 대상이 다른 가용 영역에 있어요.",
+    "교차 영역 로드 밸런싱이 꺼져 있고 대상이 다른 가용 영역에 있어요.",
 )
 ZONE_OUT = Text(
     "Its zone has no healthy target, so DNS leaves the zone out.",
-    "가용 영역에 정상 대상이 없어서 DNS가 그 영역을 빼요.",
+    "가용 영역에 정상 대상이 없어서 DNS 응답에서 빠져요.",
 )
 MORE_BUSY = Text("It has more requests in flight.", "처리 중인 요청이 더 많아요.")
 NOT_STICKY = Text("The cookie names another target.", "쿠키가 다른 대상을 가리켜요.")
-NO_SHARE = Text("Its share is zero.", "몫이 0이에요.")
+NO_SHARE = Text("Its share is zero.", "요청을 받는 비율이 0이에요.")
 NOT_HASHED = Text("The flow's hash falls on another target.", "흐름의 해시가 다른 대상에 해당해요.")
 
 #: Why a rule in the table was passed over.
-CONDITION_FAILS = Text("Condition {condition} does not hold.", "조건 {condition}이(가) 맞지 않아요.")
+CONDITION_FAILS = Text("Condition {condition} does not hold.", "{condition} 조건이 맞지 않아요.")
 LATER_RULE = Text("A rule before it already applies.", "앞의 규칙이 이미 적용돼요.")

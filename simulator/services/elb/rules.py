@@ -261,7 +261,7 @@ def _check_actions(rule: Rule, path: Path) -> None:
             (*path, "Actions"),
             Text(
                 "Several actions need an order each, all different.",
-                "작업이 여럿이면 서로 다른 순서가 필요해요.",
+                "작업이 여러 개이면 작업마다 다른 순서가 필요해요.",
             ),
         )
     if [action.Type in TERMINAL for action in sorted(actions, key=lambda action: action.Order or 0)] != [

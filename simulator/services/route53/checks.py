@@ -39,8 +39,8 @@ def name_is_in_zone(record: TypedResource[RecordSet], world: TypedResources) -> 
         yield Problem(
             "NameOutsideZone",
             (record.id, "Properties", "Name"),
-            Text.filled(f"{name} is not in the zone {apex}.", f"{name}은(는) {apex} 영역 밖이에요."),
-            Text.filled(f"End the name with {apex}.", f"이름이 {apex}(으)로 끝나게 하세요."),
+            Text.filled(f"{name} is not in the zone {apex}.", f"{name} 이름은 {apex} 영역에 속하지 않아요."),
+            Text.filled(f"End the name with {apex}.", f"이름 끝을 {apex} 도메인에 맞추세요."),
         )
     if record.properties.Type == "CNAME" and name == apex:
         yield Problem(
@@ -69,7 +69,7 @@ def records_of_a_name_fit(record: TypedResource[RecordSet], world: TypedResource
                 (record.id, "Properties", "SetIdentifier"),
                 Text.filled(
                     f"{other.id} and {record.id} have the same name; without SetIdentifier only one may exist.",
-                    f"{other.id}과(와) {record.id}의 이름이 같아요. SetIdentifier가 없으면 하나만 둘 수 있어요.",
+                    f"레코드 {other.id}, {record.id}의 이름이 같아요. SetIdentifier가 없으면 하나만 둘 수 있어요.",
                 ),
                 Text("Give both SetIdentifier and Weight.", "둘 다에 SetIdentifier와 Weight를 넣으세요."),
             )
@@ -79,7 +79,7 @@ def records_of_a_name_fit(record: TypedResource[RecordSet], world: TypedResource
                 (record.id, "Properties", "SetIdentifier"),
                 Text.filled(
                     f"{other.id} has the same SetIdentifier {mine.SetIdentifier}.",
-                    f"{other.id}의 SetIdentifier도 {mine.SetIdentifier}이에요.",
+                    f"{other.id} 레코드에도 같은 SetIdentifier({mine.SetIdentifier})가 있어요.",
                 ),
                 Text("Give each record one of its own.", "레코드마다 다른 값을 쓰세요."),
             )
@@ -98,8 +98,8 @@ def distribution_knows_the_name(record: TypedResource[RecordSet], world: TypedRe
                 (found.id, "Properties", "DistributionConfig", "Aliases"),
                 Text.filled(
                     f"{record.id} sends {name} to {found.id}, which does not list the name.",
-                    f"{record.id}이(가) {name}을(를) {found.id}(으)로 보내지만, 배포의 대체 도메인 이름에 없어요.",
+                    f"{record.id} 레코드의 {name} 이름이 {found.id} 배포의 대체 도메인 이름에 없어요.",
                 ),
-                Text.filled(f"Add {name} to Aliases.", f"Aliases에 {name}을(를) 넣으세요."),
+                Text.filled(f"Add {name} to Aliases.", f"Aliases에 {name} 이름을 넣으세요."),
                 Severity.WARNING,
             )

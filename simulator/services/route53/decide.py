@@ -19,7 +19,7 @@ __all__ = ["SUBJECTS", "calculated_health", "choose", "endpoint_health"]
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
         "route53.choose",
-        Text("Which records answer a query", "질의에 응답하는 레코드"),
+        Text("Which records answer a query", "쿼리에 응답하는 레코드"),
         ChooseInput,
         dict[str, float],
         choose,
@@ -27,16 +27,14 @@ SUBJECTS: tuple[Subject, ...] = (
     ),
     Subject(
         "route53.endpoint_health",
-        Text("Whether a checked endpoint counts as healthy", "확인한 엔드포인트를 정상으로 보는지 여부"),
+        Text("Whether a checked endpoint counts as healthy", "엔드포인트를 정상으로 보는지 여부"),
         EndpointHealthInput,
         Health,
         endpoint_health,
     ),
     Subject(
         "route53.calculated_health",
-        Text(
-            "Whether a check over other checks is healthy", "다른 상태 확인을 모은 상태 확인이 정상인지 여부"
-        ),
+        Text("Whether a check over other checks is healthy", "계산된 상태 확인이 정상인지 여부"),
         CalculatedHealthInput,
         Health,
         calculated_health,

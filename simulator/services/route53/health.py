@@ -45,7 +45,10 @@ def endpoint_health(given: EndpointHealthInput | Mapping[str, Any]) -> Decision:
         raise refuse(
             "MoreHealthyThanCheckers",
             ("healthy_checkers",),
-            Text("More checkers are healthy than there are.", "정상인 상태 확인기가 전체보다 많아요."),
+            Text(
+                "More checkers are healthy than there are.",
+                "정상을 보고한 상태 확인 프로그램이 전체보다 많아요.",
+            ),
         )
     percent = 100 * given.healthy_checkers / given.checkers if given.checkers else 100.0
     if given.Disabled:

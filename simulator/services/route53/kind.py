@@ -14,7 +14,7 @@ _RECORD = Text("record", "레코드")
 
 ZONE = Kind(
     label=Text("Hosted zone", "호스팅 영역"),
-    summary=Text("Answers which address a name has.", "이름이 어느 주소인지 알려 줘요."),
+    summary=Text("Answers which address a name has.", "도메인 이름이 어느 주소인지 알려 줘요."),
     layer=Layer.DNS,
     model=HostedZone,
     prefix="Zone",

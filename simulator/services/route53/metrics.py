@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.services.kinds import Metric
 from simulator.text import Text
 
-QUERIES = Text("queries", "쿼리")
+QUERIES = Text("queries", "건")
 
 METRICS = (
     Metric("Queries", Text("DNS queries", "DNS 쿼리 수"), QUERIES, statistic="sum"),

@@ -28,7 +28,7 @@ def _check_name(value: str) -> str:
         raise refuse(
             "BadDomainName",
             f'"{value[:60]}" is not a domain name.',
-            f'"{value[:60]}"은(는) 도메인 이름이 아니에요.',
+            f'도메인 이름으로 쓸 수 없어요: "{value[:60]}"',
             "Use letters, digits and hyphens between dots, such as shop.example.",
             "shop.example처럼 점 사이에 영문자, 숫자, 하이픈을 쓰세요.",
         )
@@ -53,7 +53,7 @@ class HostedZone(ResourceProperties):
         DomainName,
         about(
             ("Domain name", "도메인 이름"),
-            ("The domain whose records it holds.", "이 영역이 레코드를 갖는 도메인이에요."),
+            ("The domain whose records it holds.", "이 호스팅 영역이 관리하는 도메인이에요."),
             mutable=False,
         ),
     ]
@@ -74,7 +74,7 @@ class Alias(Properties):
         to(LoadBalancer.TYPE, attribute="CanonicalHostedZoneID"),
         about(
             ("Target's hosted zone", "대상의 호스팅 영역"),
-            ("Follows from the target; may be left out.", "대상에서 알 수 있으니 비워도 돼요."),
+            ("Follows from the target; may be left out.", "대상에 따라 정해지니 비워도 돼요."),
             advanced=True,
             mutable=False,
         ),
@@ -85,7 +85,7 @@ class Alias(Properties):
             ("Evaluate target health", "대상 상태 평가"),
             (
                 "An unhealthy target is not answered while another record can be.",
-                "대상이 비정상이면, 다른 레코드가 있는 동안 응답에서 빼요.",
+                "다른 레코드로 응답할 수 있는 동안 비정상 대상을 응답에서 빼요.",
             ),
         ),
     ] = False
@@ -99,7 +99,7 @@ class RecordSet(ResourceProperties):
         to(HostedZone.TYPE),
         about(
             ("Hosted zone", "호스팅 영역"),
-            ("The zone it is in.", "이 레코드가 속한 영역이에요."),
+            ("The zone it is in.", "이 레코드가 속한 호스팅 영역이에요."),
             mutable=False,
         ),
     ]
@@ -131,7 +131,7 @@ class RecordSet(ResourceProperties):
             ("TTL", "TTL"),
             (
                 "How long resolvers keep the answer. Aliases take the target's (60 s).",
-                "리졸버가 응답을 기억하는 시간이에요. 별칭은 대상의 값(60초)을 써요.",
+                "리졸버가 응답을 캐시하는 시간이에요. 별칭은 대상의 값(60초)을 써요.",
             ),
             unit=SECONDS,
         ),
@@ -176,7 +176,7 @@ class RecordSet(ResourceProperties):
             ("Weight", "가중치"),
             (
                 "Its share is its weight among the sum of all; 0 gets nothing.",
-                "전체 합에서 이 값만큼의 비율로 응답해요. 0이면 응답하지 않아요.",
+                "전체 가중치 합에서 이 값이 차지하는 비율만큼 응답해요. 0이면 응답하지 않아요.",
             ),
         ),
     ] = None
@@ -187,7 +187,7 @@ class RecordSet(ResourceProperties):
             raise refuse(
                 "AliasOrRecords",
                 "A record has either an alias or values.",
-                "레코드에는 별칭과 값 가운데 하나만 있어야 해요.",
+                "레코드에는 별칭과 값 중 하나만 있어야 해요.",
                 "Give AliasTarget, or ResourceRecords with TTL.",
                 "AliasTarget을 쓰거나, ResourceRecords와 TTL을 쓰세요.",
             )
@@ -197,7 +197,7 @@ class RecordSet(ResourceProperties):
                 "A record with values needs a TTL.",
                 "값이 있는 레코드에는 TTL이 있어야 해요.",
                 "Add TTL, for example 60.",
-                "TTL을 넣으세요. 예를 들면 60이에요.",
+                "TTL을 넣으세요(예: 60).",
             )
         if self.AliasTarget is not None and self.TTL is not None:
             raise refuse(
@@ -213,7 +213,7 @@ class RecordSet(ResourceProperties):
                 "Weight and SetIdentifier go together.",
                 "Weight와 SetIdentifier는 함께 써야 해요.",
                 "Give both for a weighted record, none for a simple one.",
-                "가중치 레코드에는 둘 다, 단순 레코드에는 둘 다 쓰지 마세요.",
+                "가중치 기반 레코드에는 둘 다 쓰고, 단순 레코드에는 둘 다 쓰지 마세요.",
             )
         return self
 

@@ -107,7 +107,7 @@ def check(given: ChooseInput) -> None:
         raise refuse(
             "InvalidAddress",
             ("query", "source"),
-            Text("This is neither an IP address nor a subnet.", "IP 주소도 서브넷도 아니에요."),
+            Text("This is neither an IP address nor a subnet.", "IP 주소나 서브넷이 아니에요."),
         )
 
 
@@ -125,7 +125,7 @@ def _once(seen: set[object] | set[str], key: object, path: Path) -> None:
         raise refuse(
             "DuplicateRecord",
             path,
-            Text("Two records say the same here.", "두 레코드의 이 값이 같아요."),
+            Text("Two records say the same here.", "두 레코드에 같은 값이 있어요."),
             Text("Each record of a name needs its own.", "같은 이름의 레코드마다 다른 값이 필요해요."),
         )
     seen.add(key)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from simulator.text import Text
 
 BUCKET = Kind(
     label=Text("S3 bucket", "S3 버킷"),
-    summary=Text("Stores objects and serves them as an origin.", "객체를 저장하고 오리진으로서 내보내요."),
+    summary=Text("Stores objects and serves them as an origin.", "객체를 저장하고 오리진 역할을 해요."),
     layer=Layer.STORAGE,
     model=Bucket,
     prefix="Bucket",
@@ -40,7 +40,7 @@ BUCKET = Kind(
             Text("Origin down", "오리진 중단"),
             Text(
                 "The bucket answers every request with 503 until the fault is cleared.",
-                "장애를 풀 때까지 버킷이 모든 요청에 503으로 응답해요.",
+                "장애를 종료할 때까지 버킷이 모든 요청에 503으로 응답해요.",
             ),
             OriginDown,
         ),

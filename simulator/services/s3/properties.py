@@ -19,7 +19,7 @@ class Bucket(ResourceProperties):
             ("Bucket name", "버킷 이름"),
             (
                 "Unique in the whole world, lower case. AWS invents one when it is left out.",
-                "전 세계에서 하나뿐인 소문자 이름이에요. 비워 두면 AWS가 지어 줘요.",
+                "전 세계에서 고유한 소문자 이름이에요. 비우면 AWS가 지어 줘요.",
             ),
             advanced=True,
             mutable=False,

@@ -19,9 +19,10 @@ def zone_is_in_region(subnet: TypedResource[Subnet], world: TypedResources) -> I
         yield Problem(
             "ZoneOutsideRegion",
             (subnet.id, "Properties", "AvailabilityZone"),
-            Text.filled(f"{zone} is not in {region.id}.", f"{zone}은(는) {region.id} 리전에 없어요."),
+            Text.filled(f"{zone} is not in {region.id}.", f"{zone} 가용 영역은 {region.id} 리전에 없어요."),
             Text.filled(
-                f"Choose one of {', '.join(region.zones)}.", f"{', '.join(region.zones)} 가운데 고르세요."
+                f"Choose one of {', '.join(region.zones)}.",
+                f"다음 중에서 고르세요: {', '.join(region.zones)}",
             ),
         )
 
@@ -38,7 +39,8 @@ def block_is_in_vpc(subnet: TypedResource[Subnet], world: TypedResources) -> Ite
             "SubnetOutsideVpc",
             path,
             Text.filled(
-                f"{block} is not inside {vpc.id}'s {whole}.", f"{block}이(가) {vpc.id}의 {whole} 안에 없어요."
+                f"{block} is not inside {vpc.id}'s {whole}.",
+                f"{block} 블록이 {vpc.id}의 {whole} 범위를 벗어나요.",
             ),
             Text("Choose a block inside the VPC's.", "VPC 블록 안에서 고르세요."),
         )
@@ -52,6 +54,8 @@ def block_is_in_vpc(subnet: TypedResource[Subnet], world: TypedResources) -> Ite
             yield Problem(
                 "SubnetsOverlap",
                 path,
-                Text.filled(f"{block} overlaps {other.id}.", f"{block}이(가) {other.id}과(와) 겹쳐요."),
+                Text.filled(
+                    f"{block} overlaps {other.id}.", f"{block} 블록이 {other.id} 서브넷의 블록과 겹쳐요."
+                ),
                 Text("Give each subnet a block of its own.", "서브넷마다 다른 블록을 쓰세요."),
             )

@@ -9,7 +9,7 @@ from simulator.text import Text
 
 VPC = Kind(
     label=Text("VPC", "VPC"),
-    summary=Text("A private network in one region.", "한 리전 안의 사설 네트워크예요."),
+    summary=Text("A private network in one region.", "한 리전 안의 프라이빗 네트워크예요."),
     layer=Layer.NETWORK,
     model=Vpc,
     prefix="Vpc",
@@ -21,7 +21,7 @@ SUBNET = Kind(
     label=Text("Availability Zone", "가용 영역"),
     summary=Text(
         "A subnet: the part of the network that lies in one Availability Zone.",
-        "서브넷이에요. 네트워크 가운데 한 가용 영역에 있는 부분이에요.",
+        "네트워크에서 한 가용 영역에 속한 서브넷이에요.",
     ),
     layer=Layer.NETWORK,
     model=Subnet,
@@ -37,7 +37,7 @@ SUBNET = Kind(
             Text("Zone outage", "가용 영역 장애"),
             Text(
                 "Every instance and balancer node in the zone is lost until the fault is cleared.",
-                "장애를 풀 때까지 이 영역의 인스턴스와 로드 밸런서 노드를 모두 잃어요.",
+                "장애를 종료할 때까지 이 영역의 인스턴스와 로드 밸런서 노드가 모두 멈춰요.",
             ),
             ZoneOutage,
         ),

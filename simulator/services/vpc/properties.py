@@ -29,7 +29,7 @@ def _check_cidr(value: str) -> str:
         raise refuse(
             "BadCidrBlock",
             f'"{value[:40]}" is not an address block a VPC or subnet can have.',
-            f'"{value[:40]}"은(는) VPC나 서브넷에 쓸 수 있는 주소 블록이 아니에요.',
+            f'VPC나 서브넷에 쓸 수 없는 주소 블록이에요: "{value[:40]}"',
             "Write an IPv4 block from /16 to /28 whose host bits are zero, such as 10.0.0.0/16.",
             "10.0.0.0/16처럼 호스트 비트가 0인 /16~/28 IPv4 블록을 쓰세요.",
         )
@@ -46,7 +46,7 @@ class Vpc(ResourceProperties):
         Ipv4Block,
         about(
             ("IPv4 CIDR block", "IPv4 CIDR 블록"),
-            ("The private addresses of the network.", "네트워크가 쓰는 사설 주소 범위예요."),
+            ("The private addresses of the network.", "네트워크가 쓰는 프라이빗 주소 범위예요."),
             mutable=False,
         ),
     ] = "10.0.0.0/16"
@@ -71,7 +71,7 @@ class Subnet(ResourceProperties):
             ("Availability Zone", "가용 영역"),
             (
                 "Everything placed in this subnet runs here and fails with it.",
-                "이 서브넷에 놓인 것은 모두 이 영역에서 실행되고, 영역이 멈추면 함께 멈춰요.",
+                "이 서브넷의 리소스는 모두 이 영역에서 실행되고, 영역에 장애가 나면 함께 멈춰요.",
             ),
             mutable=False,
             choices=ZONES,
@@ -83,7 +83,7 @@ class Subnet(ResourceProperties):
             ("IPv4 CIDR block", "IPv4 CIDR 블록"),
             (
                 "A part of the VPC's block that no other subnet uses.",
-                "VPC 블록 가운데 다른 서브넷이 쓰지 않는 부분이에요.",
+                "VPC 블록에서 다른 서브넷이 쓰지 않는 부분이에요.",
             ),
             mutable=False,
         ),

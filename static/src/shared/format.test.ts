@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { clock, compact, milliseconds, percent, withUnit } from './format'
 
 describe('numbers', () => {
@@ -14,6 +14,11 @@ describe('numbers', () => {
   })
   it('always have their unit', () => {
     expect([withUnit(212, 'ms'), withUnit(2120, 'ms'), withUnit(0.83, 'ratio'), withUnit(81, '%')]).toEqual(['212 ms', '2.12 s', '83 %', '81 %'])
+  })
+  it('put Korean counters right behind the number', () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'ko' } })
+    expect([withUnit(3, '대'), withUnit(1234, '건'), withUnit(5, 's'), withUnit(81, '%')]).toEqual(['3대', '1.23k건/초', '5초', '81 %'])
+    vi.unstubAllGlobals()
   })
   it('write simulated time as a clock', () => {
     expect([clock(5), clock(75), clock(3675)]).toEqual(['0:05', '1:15', '1:01:15'])

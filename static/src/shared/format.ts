@@ -31,14 +31,13 @@ export const percent = (share: number | null | undefined) =>
   share == null || !Number.isFinite(share) ? NOTHING : `${share >= 0.9995 && share < 1 ? 99.9 : Number((share * 100).toFixed(share >= 0.0995 ? 1 : 2))} %`
 
 /** A frame is a second: what is counted in it is a rate. The server names units in the page's language. */
-const perSecond = { requests: { en: 'req/s', ko: '요청/초' }, queries: { en: 'q/s', ko: '쿼리/초' }, seconds: { en: 's', ko: '초' } }
+const perSecond = { requests: { en: 'req/s', ko: '건/초' }, queries: { en: 'q/s', ko: '건/초' }, seconds: { en: 's', ko: '초' } }
 const counted: Record<string, { en: string; ko: string }> = {
   'requests/s': perSecond.requests,
-  '요청/초': perSecond.requests,
+  '건/초': perSecond.requests,
   requests: perSecond.requests,
-  요청: perSecond.requests,
+  건: perSecond.requests,
   queries: perSecond.queries,
-  쿼리: perSecond.queries,
   s: perSecond.seconds,
   초: perSecond.seconds,
 }
@@ -50,7 +49,8 @@ export function withUnit(value: number | null | undefined, unit: string | null |
   if (unit === '%') return percent(value / 100)
   if (unit === 'ms' || unit === '밀리초') return milliseconds(value)
   const label = unit ? (counted[unit]?.[language()] ?? (value === 1 && unit === 'instances' ? 'instance' : unit)) : ''
-  return label ? `${compact(value)} ${label}` : compact(value)
+  // Korean counters follow their number without a space: 3대, 120건/초.
+  return label ? `${compact(value)}${/^[가-힣]/.test(label) ? '' : ' '}${label}` : compact(value)
 }
 
 export function milliseconds(value: number | null | undefined): string {

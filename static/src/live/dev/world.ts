@@ -42,9 +42,9 @@ export function tick(id: number): LiveFrame {
     const cpu = Math.min(100, (origin / instances.length) * 0.55)
     const want = cpu > 70 ? Math.min(8, instances.length + 1) : cpu < 30 ? Math.max(2, instances.length - 1) : instances.length
     const text =
-      want > instances.length ? { en: `Scaled out ${instances.length} → ${want}: CPU ${cpu.toFixed(0)} % over 60 % for 3 of 3 minutes`, ko: `${instances.length} → ${want}대로 확장: CPU ${cpu.toFixed(0)} %가 3분 중 3분 동안 60 %를 넘었어요` }
-      : want < instances.length ? { en: `Scaled in ${instances.length} → ${want}: CPU ${cpu.toFixed(0)} % below 54 % for 15 minutes`, ko: `${instances.length} → ${want}대로 축소: CPU ${cpu.toFixed(0)} %가 15분 동안 54 % 아래였어요` }
-      : { en: `Kept ${want}: CPU ${cpu.toFixed(0)} % is near the target of 60 %`, ko: `${want}대 유지: CPU ${cpu.toFixed(0)} %가 목표 60 %에 가까워요` }
+      want > instances.length ? { en: `Scaled out ${instances.length} → ${want}: CPU ${cpu.toFixed(0)} % over 60 % for 3 of 3 minutes`, ko: `${instances.length} → ${want}대로 확장: CPU ${cpu.toFixed(0)}%가 3분 중 3분 동안 60%를 넘었어요` }
+      : want < instances.length ? { en: `Scaled in ${instances.length} → ${want}: CPU ${cpu.toFixed(0)} % below 54 % for 15 minutes`, ko: `${instances.length} → ${want}대로 축소: CPU ${cpu.toFixed(0)}%가 15분 동안 54% 아래였어요` }
+      : { en: `Kept ${want}: CPU ${cpu.toFixed(0)} % is near the target of 60 %`, ko: `${want}대 유지: CPU ${cpu.toFixed(0)}%가 목표 값 60%에 가까워요` }
     decisions.push({
       id: `${id}.0`, subject: 'autoscaling.target_tracking', outcome: want, reason: want > instances.length ? 'ABOVE' : want < instances.length ? 'BELOW' : 'NEAR',
       text, evidence: { target_value: 60, minimum: 2, maximum: 8, current: instances.length }, source: 'Target tracking scaling policies for Amazon EC2 Auto Scaling',
@@ -61,14 +61,14 @@ export function tick(id: number): LiveFrame {
       candidates: instances.map((one, place) => ({
         id: one.id, verdict: place === 0 ? ('chosen' as const) : id - one.since < 40 ? ('rejected' as const) : ('eligible' as const),
         values: { zone: one.zone, in_flight: 3 + place, health: id - one.since < 40 ? 'initial' : 'healthy' },
-        why: id - one.since < 40 ? { en: 'not healthy yet: 1 of 5 checks passed', ko: '아직 정상이 아니에요: 상태 검사 5회 중 1회 통과' } : null,
+        why: id - one.since < 40 ? { en: 'not healthy yet: 1 of 5 checks passed', ko: '아직 정상이 아니에요: 상태 확인 5회 중 1회 통과' } : null,
       })),
       evidence: { algorithm: 'round_robin' }, source: 'Target groups for your Application Load Balancers', at: id, resource: 'Balancer', layer: 'balancer',
     })
   if (id % 45 === 7)
     decisions.push({
       id: `${id}.2`, subject: 'cloudfront.ttl', outcome: 86400, reason: 'MAX_AGE',
-      text: { en: '/static/*: kept 86400 s, from max-age of the origin', ko: '/static/*: 오리진의 max-age에 따라 86400초 동안 보관해요' },
+      text: { en: '/static/*: kept 86400 s, from max-age of the origin', ko: '/static/*: 오리진의 max-age에 따라 86400초 동안 캐시해요' },
       candidates: [], evidence: { 'Cache-Control': 'max-age=86400', MinTTL: 0, MaxTTL: 31536000 }, source: 'Managing how long content stays in the cache', at: id, resource: 'Cdn', layer: 'edge',
     })
   const capacity = instances.filter((one) => id - one.since > 40).length * 190
