@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.document import Architecture, Document, parse_document
 from simulator.engine import commands
 from simulator.engine.faults import FAULTS, Site, check_fault
+from simulator.engine.live import Live
 from simulator.problems import InvalidInput, Problem
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.clients.properties import Clients
 from simulator.text import Text
-
-if TYPE_CHECKING:
-    from simulator.engine.world import World
 
 _TRAFFIC = Text("Traffic of {resource} × {multiplier}", "{resource}의 트래픽 × {multiplier}")
 _SET = Text("{resource}: {path} = {value}", "{resource}: {path} = {value}")
@@ -36,7 +34,7 @@ def _problem(code: str, path: tuple[str | int, ...], message: Text) -> Problem:
     return Problem(code, path, message, _LOOK)
 
 
-def check(world: World, command: Any) -> None:
+def check(world: Live, command: Any) -> None:
     """Raises InvalidInput if the command cannot be done in this world. Changes nothing."""
     match command:
         case commands.SetProperty():
@@ -84,7 +82,7 @@ def with_property(document: Document, command: commands.SetProperty) -> Document
     return parse_document(content)
 
 
-def perform(world: World, command: Any) -> dict[str, Any]:
+def perform(world: Live, command: Any) -> dict[str, Any]:
     """Do it now; returns what the frame says of it.
 
     A command was checked when it was given. If another one of the same tick has changed the world so that it
@@ -99,7 +97,7 @@ def perform(world: World, command: Any) -> dict[str, Any]:
     return {**said, "text": text.as_json()}
 
 
-def _do(world: World, command: Any) -> Text:
+def _do(world: Live, command: Any) -> Text:
     match command:
         case commands.SetProperty():
             world.adopt(with_property(world.document, command))
@@ -125,7 +123,7 @@ def _do(world: World, command: Any) -> Text:
     return text
 
 
-def _inject(world: World, command: commands.InjectFault) -> Text:
+def _inject(world: Live, command: commands.InjectFault) -> Text:
     kind = check_fault(world.architecture, command.fault, command.resource, command.parameters)
     clear(world, command.fault, command.resource)
     site = Site(world.architecture, world.control, world.plane)
@@ -145,7 +143,7 @@ def _inject(world: World, command: commands.InjectFault) -> Text:
     return kind.text.format(resource=command.resource)
 
 
-def clear(world: World, fault: str, resource: str) -> Text:
+def clear(world: Live, fault: str, resource: str) -> Text:
     """End a fault if it is active; returns the sentence that says so."""
     kind = FAULTS[fault]
     for active in [f for f in world.faults if (f["fault"], f["resource"]) == (fault, resource)]:

@@ -7,16 +7,12 @@ just before the next single event or to shortly before the end, where everything
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simulator.engine import constants as figures
 from simulator.engine.bill import standing_cost, usage_cost
-
-if TYPE_CHECKING:
-    from simulator.engine.world import World
+from simulator.engine.live import Live
 
 
-def skip(world: World, to: int) -> float:
+def skip(world: Live, to: int) -> float:
     """Take the world to second `to`; returns the USD it cost."""
     start, control, plane = world.tick, world.control, world.plane
     usd = 0.0
@@ -51,7 +47,7 @@ def skip(world: World, to: int) -> float:
     return usd + usage_cost(world.architecture, world.plan, plane, float(to - start))
 
 
-def _rest_until(world: World, now: float, to: float) -> float:
+def _rest_until(world: Live, now: float, to: float) -> float:
     """How far the world at rest can jump: to just before its next single event, or near the end."""
     limit = to - figures.REST_S
     once = world.control.heap.next_once_at()
