@@ -98,6 +98,7 @@ class DataPlane:
         self._forward = np.zeros(256, ATTEMPT)
         self._wait = np.zeros(256, ATTEMPT)
         self._reply = np.zeros(256, ATTEMPT)
+        self._retry = np.zeros(256, ATTEMPT)
         self.adopt(plan)
 
     # --- the plan ---------------------------------------------------------------------------------------
@@ -195,8 +196,10 @@ class DataPlane:
         for clients in self.plan.clients:
             if clients is not None:
                 self._arrive(clients, since, until, traffic, patience, feeds)
+        forwarded = 0
         for k, parts in feeds.items():
-            self._look_up(k, parts, until)
+            forwarded = self._look_up(k, parts, until, forwarded)
+        self._send(self._forward, forwarded)
         for index, backend in enumerate(self.plan.backends):
             # What was on its way to a backend that has left the document finds nobody there.
             self._serve(backend or BackendPlan("", index, "targets", ""), since, until)
@@ -298,7 +301,8 @@ class DataPlane:
             )
             self._lose(records.DNS_NO_ANSWER, None, clients.index)
 
-    def _look_up(self, k: int, parts: list[tuple[Lane, int]], until: float) -> None:
+    def _look_up(self, k: int, parts: list[tuple[Lane, int]], until: float, already: int) -> int:
+        """Returns how many attempts `_forward` holds now, `already` among them."""
         lane, n = parts[0]
         for other, m in parts[1:]:
             merged = empty_lane(n + m)
@@ -307,7 +311,7 @@ class DataPlane:
         planned = self.plan.caches[k]
         assert planned is not None
         self._reserve_pending(n)
-        forward = self._room("_forward", n)
+        forward = self._room("_forward", already + n, keep=already)[already:]
         wait = self._room("_wait", n)
         reply = self._room("_reply", n)
         forwarded, waiting, replied = edge.look_up(
@@ -328,9 +332,9 @@ class DataPlane:
             reply,
         )
         self.class_counts[k] += np.bincount(lane.klass[:n], minlength=self.class_counts.shape[1])
-        self._send(forward, forwarded)
         self.waiting.append(wait[:waiting])
         self.answers.append(reply[:replied])
+        return already + int(forwarded)
 
     def _send(self, rows: NDArray[np.void], n: int) -> None:
         """Put attempts on the way to their backends."""
@@ -446,16 +450,17 @@ class DataPlane:
             taken, kept = records.take_due(late.rows, late.n, until, done[ready:])
             ready += taken
             self.answers.append(late.rows[:kept])
-        retry = Pool(ready + self.answers.n + self.waiting.n + sum(b.arriving.n for b in self.backends) + 1)
-        m = answers.conclude(done, ready, patience, self.books, retry.rows, 0)
+        most = ready + self.answers.n + self.waiting.n + sum(b.arriving.n for b in self.backends)
+        retry = self._room("_retry", most + 1)
+        m = answers.conclude(done, ready, patience, self.books, retry, 0)
         self._note_losses(done, ready)
         late_row = np.array([-1], np.int64)
         for pool in (self.answers, self.waiting, *(b.arriving for b in self.backends)):
             late_row[0] = -1
-            m = answers.give_up(pool.rows, pool.n, until, patience, self.books, retry.rows, m, late_row)
+            m = answers.give_up(pool.rows, pool.n, until, patience, self.books, retry, m, late_row)
             if late_row[0] >= 0:
                 self._lose(records.CLIENT_TIMEOUT, pool.rows[late_row[0]])
-        mine = retry.rows[:m]
+        mine = retry[:m]
         for clients in self.plan.clients if m else ():
             if clients is not None:  # viewers who left do not ask again
                 self.populations[clients.index].retries.append(mine[mine["clients"] == clients.index])
@@ -480,10 +485,13 @@ class DataPlane:
 
     # --- room ---------------------------------------------------------------------------------------------
 
-    def _room(self, name: str, n: int) -> NDArray[np.void]:
+    def _room(self, name: str, n: int, keep: int = 0) -> NDArray[np.void]:
+        """Scratch for n attempts, of which the first `keep` stay as they are."""
         array: NDArray[np.void] = getattr(self, name)
         if len(array) < n:
-            array = np.zeros(max(n, 2 * len(array)), ATTEMPT)
+            larger = np.zeros(max(n, 2 * len(array)), ATTEMPT)
+            larger[:keep] = array[:keep]
+            array = larger
             setattr(self, name, array)
         return array
 

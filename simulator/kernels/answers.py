@@ -172,7 +172,6 @@ def fail_unresolved(lane, order, start, stop, cause, patience, books, retry, m):
             # Every field is written: what a reused row held before must not show in a snapshot.
             row = retry[m]
             row.due = lane.at[i] + lane.lookup[i] + patience.delay[who]
-            row.first = lane.first[i]
             row.at = lane.at[i]
             row.sent = 0.0
             row.begun = 0.0

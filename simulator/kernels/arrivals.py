@@ -53,7 +53,6 @@ def arrive(times, picks, progress, rate, until, clients, classes, catalogue, pop
         j = i - _AHEAD
         if j >= 0:
             row = rows[place]
-            lane.first[j] = lane.at[j]
             lane.lookup[j] = 0.0
             lane.klass[j] = catalogue[row, 0]
             lane.object[j] = catalogue[row, 1] + drawn(
@@ -85,7 +84,6 @@ def merge_retries(lane, n, rows, order, m):
         row = rows[order[j]]
         if i >= 0 and lane.at[i] > row.due:
             lane.at[k] = lane.at[i]
-            lane.first[k] = lane.first[i]
             lane.lookup[k] = lane.lookup[i]
             lane.object[k] = lane.object[i]
             lane.klass[k] = lane.klass[i]
@@ -94,7 +92,6 @@ def merge_retries(lane, n, rows, order, m):
             i -= 1
         else:
             lane.at[k] = row.due
-            lane.first[k] = row.first
             lane.lookup[k] = 0.0
             lane.object[k] = row.object
             lane.klass[k] = row.klass

@@ -103,7 +103,6 @@ def _renew(node, s):
 def _note(row, lane, i, k, due, last):
     """Write request i of the lane into an attempt's record."""
     row.due = due
-    row.first = lane.first[i]
     row.at = lane.at[i]
     row.sent = 0.0
     row.begun = 0.0
@@ -159,10 +158,12 @@ def look_up(
     node = caches.node[k]
     header = caches.header[k]
     tally = counters[k]
-    ats, _, lookups, objects, _, classes, people, _ = lane
+    ats, lookups, objects, _, classes, people, _ = lane
     ttls, backends, balancers, aways, transfers = behaviors
     distance, served, latencies = viewers
-    unknown_until, pending_ttl, pending_object, pending_cache, pending_status, pending_cause, free, heap = pending
+    unknown_until, pending_ttl, pending_object, pending_cache, pending_status, pending_cause, free, heap = (
+        pending
+    )
     available = heap[0]
     forwarded = 0
     waiting = 0

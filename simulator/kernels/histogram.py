@@ -14,7 +14,7 @@ from numba import int64, types, uint64
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from simulator.kernels import inlined
+from simulator.kernels import inlined, jit
 
 BINS = 1024
 _PER_OCTAVE = 32
@@ -50,15 +50,30 @@ EDGES = _edges()
 
 def percentiles(counts: NDArray[np.integer], shares: Iterable[float]) -> list[float] | None:
     """Seconds at each share (0..1], interpolated within its bin; None for an empty histogram."""
-    cumulated = np.cumsum(counts)
-    total = int(cumulated[-1])
-    if total == 0:
+    wanted = np.array(list(shares), np.float64)
+    values = np.empty(len(wanted))
+    if not _percentiles(np.asarray(counts, np.int64), EDGES, wanted, values):
         return None
-    values = []
-    for share in shares:
-        rank = share * total
-        b = int(np.searchsorted(cumulated, rank, side="left"))
-        before = float(cumulated[b - 1]) if b else 0.0
-        inside = (rank - before) / float(counts[b]) if counts[b] else 0.0
-        values.append(float(EDGES[b] + (EDGES[b + 1] - EDGES[b]) * min(max(inside, 0.0), 1.0)))
-    return values
+    return [float(value) for value in values]
+
+
+@jit
+def _percentiles(counts, edges, shares, values):
+    """Fill `values`; False for an empty histogram."""
+    total = 0
+    for b in range(counts.shape[0]):
+        total += counts[b]
+    if total == 0:
+        return False
+    for i in range(shares.shape[0]):
+        rank = shares[i] * total
+        before = 0
+        b = 0
+        while before + counts[b] < rank and b < counts.shape[0] - 1:
+            before += counts[b]
+            b += 1
+        inside = 0.0
+        if counts[b] > 0:
+            inside = min(max((rank - before) / counts[b], 0.0), 1.0)
+        values[i] = edges[b] + (edges[b + 1] - edges[b]) * inside
+    return True

@@ -36,7 +36,6 @@ def gather(source, order, start, stop, to, n):
     for k in range(start, stop):
         i = order[k]
         to.at[n] = source.at[i]
-        to.first[n] = source.first[i]
         to.lookup[n] = source.lookup[i]
         to.object[n] = source.object[i]
         to.endpoint[n] = source.endpoint[i]
@@ -55,7 +54,6 @@ def merge_two(a, na, b, nb, to):
     for k in range(na + nb):
         if j >= nb or (i < na and a.at[i] <= b.at[j]):
             to.at[k] = a.at[i]
-            to.first[k] = a.first[i]
             to.lookup[k] = a.lookup[i]
             to.object[k] = a.object[i]
             to.endpoint[k] = a.endpoint[i]
@@ -65,7 +63,6 @@ def merge_two(a, na, b, nb, to):
             i += 1
         else:
             to.at[k] = b.at[j]
-            to.first[k] = b.first[j]
             to.lookup[k] = b.lookup[j]
             to.object[k] = b.object[j]
             to.endpoint[k] = b.endpoint[j]
@@ -89,7 +86,6 @@ def send_direct(lane, order, start, stop, half_rtt, transfer, backend, balancer,
         away = half_rtt[lane.clients[i]]
         c = lane.klass[i]
         row.due = lane.at[i] + away
-        row.first = lane.first[i]
         row.at = lane.at[i]
         row.sent = 0.0
         row.begun = 0.0

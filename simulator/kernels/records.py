@@ -57,7 +57,6 @@ EDGE_RESULTS = ("direct", "hit", "miss", "collapsed", "passed")
 ATTEMPT = np.dtype(
     [
         ("due", "f8"),  # when the next thing happens to it
-        ("first", "f8"),  # when the demand arose
         ("at", "f8"),  # when this attempt started at the viewer
         ("sent", "f8"),  # when it reached the server's side
         ("begun", "f8"),  # when a core began to work on it
@@ -88,7 +87,6 @@ class Lane(NamedTuple):
     """Requests of one tick at one place, ordered by `at`. All arrays have the same length."""
 
     at: NDArray[np.float64]  # seconds
-    first: NDArray[np.float64]  # seconds
     lookup: NDArray[np.float32]  # seconds
     object: NDArray[np.int32]
     endpoint: NDArray[np.int16]
@@ -100,7 +98,6 @@ class Lane(NamedTuple):
 def empty_lane(length: int) -> Lane:
     """A lane with room for `length` requests."""
     return Lane(
-        np.empty(length),
         np.empty(length),
         np.zeros(length, np.float32),
         np.empty(length, np.int32),

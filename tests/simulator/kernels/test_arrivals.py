@@ -89,7 +89,6 @@ def test_retries_are_merged_by_time_and_come_after_an_arrival_they_tie_with():
     rows = arriving([3.5, 2.0, 0.5])
     rows["object"] = [35, 21, 5]
     rows["attempt"] = 1
-    rows["first"] = 0.25
     n = arrivals.merge_retries(lane, 3, rows, np.array([2, 1, 0]), 3)
     assert n == 6
     assert lane.object[:n].tolist() == [5, 10, 20, 21, 30, 35]

@@ -49,7 +49,7 @@ def numbered_lane(at, first):
     """A lane in which every field of a request tells its number."""
     lane = lane_of(at)
     numbers = np.arange(first, first + len(at))
-    for name in ("first", "lookup", "object", "endpoint", "klass", "clients", "attempt"):
+    for name in ("lookup", "object", "endpoint", "klass", "clients", "attempt"):
         getattr(lane, name)[:] = numbers
     return lane
 

@@ -15,7 +15,6 @@ def lane_of(at: Any, things: Any = None, klass: Any = 0, clients: Any = 0, endpo
     """A lane of requests at these times for these objects."""
     lane = empty_lane(len(at))
     lane.at[:] = at
-    lane.first[:] = at
     lane.object[:] = 0 if things is None else things
     lane.klass[:] = klass
     lane.clients[:] = clients
