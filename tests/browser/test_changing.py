@@ -23,7 +23,9 @@ def test_a_larger_minimum_brings_instances_and_can_be_undone(
     workbench.select("WebGroup")
     workbench.field(workbench.words["desired"]).fill("")
     workbench.field(workbench.words["minimum"]).fill("5")
-    expect(workbench.rows("MinSize").or_(workbench.rows(workbench.words["was changed"])).first).to_be_visible()
+    expect(
+        workbench.rows("MinSize").or_(workbench.rows(workbench.words["was changed"])).first
+    ).to_be_visible()
     in_service = workbench.badge("WebGroup")
     workbench.until(lambda: workbench.number(in_service) == 5, "five instances", 40)
     expect(workbench.rows("WebGroup").first).to_be_visible()
@@ -84,7 +86,9 @@ def test_slow_instances_show_in_the_latency(running: Workbench, look: Callable[[
     expect(running.rows("became slow")).not_to_have_count(0)
     expect(running.inspector.locator(".fault-active")).to_be_visible()
     response = running.badge("WebBalancer", 2)
-    running.until(lambda: (running.number(response) or 0) > 150 or " s" in response.inner_text(), "slow answers")
+    running.until(
+        lambda: (running.number(response) or 0) > 150 or " s" in response.inner_text(), "slow answers"
+    )
     expect(slow).to_contain_text(re.compile(r"\d"))
     look("fault-slow")
 
@@ -116,12 +120,16 @@ def test_a_zone_outage_leaves_the_other_zone(
     name = {"en": "Zone outage", "ko": "가용 영역 장애"}[language]
     inject(workbench, f"{name} · ap-northeast-2a")
     expect(workbench.rows("SubnetA")).not_to_have_count(0)
-    workbench.until(lambda: (workbench.number(workbench.badge("WebGroup")) or 9) < 3, "instances to be lost", 40)
+    workbench.until(
+        lambda: (workbench.number(workbench.badge("WebGroup")) or 9) < 3, "instances to be lost", 40
+    )
     workbench.wait_for_second(workbench.seconds() + 60)
     look("fault-zone")
 
 
-def test_three_times_the_traffic_arrives_and_scales_out(running: Workbench, look: Callable[[str], None]) -> None:
+def test_three_times_the_traffic_arrives_and_scales_out(
+    running: Workbench, look: Callable[[str], None]
+) -> None:
     requests = running.badge("SeoulViewers")
     before = running.number(requests) or 0
     running.select("SeoulViewers")

@@ -92,7 +92,9 @@ class Workbench:
 
     def open_empty(self) -> None:
         self.page.goto("/workbench/")
-        expect(self.canvas).to_be_visible()
+        expect(self.page.locator(".canvas-empty")).to_be_visible()
+        # Keys are heard once everything has been drawn.
+        expect(self.page.locator(".chart-card").first).to_be_visible()
 
     # ---- parts
 

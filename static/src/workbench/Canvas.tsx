@@ -117,6 +117,8 @@ export function Canvas() {
   const [wiring, setWiring] = useState<Wiring | null>(null)
   const pointer = useRef<HTMLDivElement>(null)
   const dragging = useRef(false)
+  const resourcesNow = useRef(0)
+  resourcesNow.current = resources.length
 
   // The document leads; what the canvas measured of a node stays with it.
   useEffect(() => {
@@ -135,7 +137,10 @@ export function Canvas() {
   useEffect(() => {
     if (!look) return
     const run = () => {
-      if (look.at === 'all') void flow.fitView({ ...fitting(), duration: 0 })
+      if (look.at === 'all') {
+        // With nothing to fit the wish would wait, and snatch away the first node where it is dropped.
+        if (resourcesNow.current) void flow.fitView({ ...fitting(), duration: 0 })
+      }
       else {
         // Only when it cannot be seen: a camera that always moves is a nuisance.
         const node = flow.getInternalNode(look.at)
@@ -300,7 +305,7 @@ export function Canvas() {
         nodesDraggable={!readOnly} nodesConnectable={!readOnly} edgesReconnectable={false} elementsSelectable
         nodesFocusable edgesFocusable connectionMode={ConnectionMode.Strict} connectionRadius={28}
         deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']} multiSelectionKeyCode={['Shift', 'Control', 'Meta']} selectionKeyCode="Shift"
-        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView fitViewOptions={fitting()}
+        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView={resources.length > 0} fitViewOptions={fitting()}
         panActivationKeyCode={null} zoomOnDoubleClick={false} elevateNodesOnSelect={false} elevateEdgesOnSelect={false}
         ariaLabelConfig={aria} proOptions={{ hideAttribution: false }}
         defaultMarkerColor="var(--line-strong)"

@@ -4,9 +4,26 @@ import { useMemo, useState } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import type { Kind } from '../shared/types'
 import { KIND_MIME } from './Canvas'
+import { placeAll, sizeOf } from './core/layout'
 import { Icon } from './icons'
 import { t } from './messages'
 import { addKind, show, useWorkbench } from './store'
+
+/** Steps between places that are tried, and how far: beside one another first, then above and below. */
+const STEP = { x: 280, y: 176, rings: 6 }
+
+/** The place nearest to the one wished at which a new node covers no other. */
+function freeNear(wished: { x: number; y: number }): { x: number; y: number } {
+  const { history: { document }, kinds, nodes } = useWorkbench.getState()
+  const points = placeAll(document, nodes)
+  const taken = nodes.map((id) => ({ ...points.get(id)!, ...sizeOf(document, kinds, id) }))
+  const tries = []
+  for (let row = -STEP.rings; row <= STEP.rings; row++)
+    for (let column = -STEP.rings; column <= STEP.rings; column++) tries.push({ x: wished.x + column * STEP.x, y: wished.y + row * STEP.y, far: Math.abs(column) + 1.5 * Math.abs(row) })
+  tries.sort((a, b) => a.far - b.far)
+  const free = tries.find((at) => taken.every((box) => at.x + STEP.x <= box.x || box.x + box.width + 24 <= at.x || at.y + STEP.y <= box.y || box.y + box.height + 24 <= at.y))
+  return free ? { x: free.x, y: free.y } : wished
+}
 
 export function Palette() {
   const catalogue = useWorkbench((s) => s.catalogue)
@@ -24,14 +41,11 @@ export function Palette() {
 
   const add = (kind: Kind) => {
     const canvas = document.querySelector('.canvas')?.getBoundingClientRect()
-    const count = useWorkbench.getState().nodes.length
     const centre = canvas
       ? flow.screenToFlowPosition({ x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 })
       : { x: 200, y: 160 }
-    // Beside one another, so that five quick additions are not one pile.
-    const shift = (count % 5) * 32 - 64
     show({ sheet: null })
-    void addKind(kind, { x: Math.round(centre.x - 92 + shift), y: Math.round(centre.y - 46 + shift) })
+    void addKind(kind, freeNear({ x: Math.round(centre.x - 92), y: Math.round(centre.y - 46) }))
   }
 
   return (
