@@ -54,7 +54,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
             </dd>
           </div>
         )}
-        {decision.source && <div><dt>{t('source')}</dt><dd>{decision.source}</dd></div>}
+        {decision.source && <div><dt>{t('source')}</dt><dd lang="en">{decision.source}</dd></div>}
         <div><dt>{t('subject')}</dt><dd><code>{decision.subject}</code></dd></div>
       </dl>
       {onSelect && decision.resource && (
