@@ -502,7 +502,7 @@ class DataPlane:
         old = self.pending
         size = len(old.time)
         new = _blank_pending(max(2 * size, size + more))
-        for name in ("time", "ttl", "object", "cache", "status", "cause"):
+        for name in ("time", "ttl", "slot", "cache", "status", "cause"):
             getattr(new, name)[:size] = getattr(old, name)
         fresh = np.arange(len(new.time) - 1, size - 1, -1, dtype=np.int32)
         new.free[: len(fresh)] = fresh
@@ -531,7 +531,10 @@ class DataPlane:
             "jitters": [pack_array(j) for j in self.jitters],
             "backends": [_backend_state(b) for b in self.backends],
             "caches": [self._dump(k) for k in range(len(self.jitters))],
-            "pending": {name: pack_array(value) for name, value in self.pending._asdict().items()},
+            # A restored cache numbers its nodes anew: `slot` follows from the nodes themselves.
+            "pending": {
+                name: pack_array(value) for name, value in self.pending._asdict().items() if name != "slot"
+            },
         }
 
     def _dump(self, k: int) -> list[Any]:
@@ -555,10 +558,13 @@ class DataPlane:
         self.jitters = [unpack_array(packed) for packed in state["jitters"]]
         for backend, packed in zip(self.backends, state["backends"], strict=True):
             _restore_backend(backend, packed)
+        table = {name: unpack_array(value) for name, value in state["pending"].items()}
+        self.pending = edge.Pending(slot=np.zeros(len(table["time"]), np.int32), **table)
         for k, packed in enumerate(state["caches"]):
             parts = [unpack_array(part) for part in packed]
             edge.rebuild(self.caches, k, len(parts[0]), *parts)
-        self.pending = edge.Pending(**{name: unpack_array(v) for name, v in state["pending"].items()})
+            waiting = np.flatnonzero(parts[2] >= 0)
+            self.pending.slot[parts[2][waiting]] = waiting + 1
         self.begin_books()
 
 
@@ -622,7 +628,7 @@ def _blank_pending(rows: int) -> edge.Pending:
     return edge.Pending(
         time=np.full(rows, np.inf),
         ttl=np.zeros(rows),
-        object=np.zeros(rows, np.int32),
+        slot=np.zeros(rows, np.int32),
         cache=np.zeros(rows, np.int32),
         status=np.zeros(rows, np.int16),
         cause=np.zeros(rows, np.int16),

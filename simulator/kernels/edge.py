@@ -50,11 +50,14 @@ class Caches(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """Keys being fetched. time is infinite until the answer is known to reach the edge; free: unused rows."""
+    """Keys being fetched. time is infinite until the answer is known to reach the edge; free: unused rows.
+
+    slot: the node that waits for the answer, unless its key was evicted meanwhile.
+    """
 
     time: NDArray[np.float64]
     ttl: NDArray[np.float64]
-    object: NDArray[np.int32]
+    slot: NDArray[np.int32]
     cache: NDArray[np.int32]
     status: NDArray[np.int16]
     cause: NDArray[np.int16]
@@ -161,7 +164,7 @@ def look_up(
     ats, lookups, objects, _, classes, people, _ = lane
     ttls, backends, balancers, aways, transfers = behaviors
     distance, served, latencies = viewers
-    unknown_until, pending_ttl, pending_object, pending_cache, pending_status, pending_cause, free, heap = (
+    unknown_until, pending_ttl, pending_slot, pending_cache, pending_status, pending_cause, free, heap = (
         pending
     )
     available = heap[0]
@@ -223,7 +226,7 @@ def look_up(
                 p = free[available]
                 unknown_until[p] = np.inf
                 pending_ttl[p] = ttl
-                pending_object[p] = o
+                pending_slot[p] = s
                 pending_cache[p] = k
                 pending_status[p] = 0
                 pending_cause[p] = 0
@@ -284,19 +287,16 @@ def fill(caches, pending, filled, n, error_ttl):
 
     A key that was evicted meanwhile stays out. An answer of 500 and more is kept for `error_ttl` seconds.
     """
-    index, nodes, _ = caches
-    times, ttls, objects, places, statuses, causes, _, _ = pending
+    nodes = caches.node
+    times, ttls, slots, places, statuses, causes, _, _ = pending
     for i in range(n):
-        if i + 16 < n:
-            p = filled[i + 16]
-            prefetch_2d(index, places[p], objects[p])
         if i + 8 < n:
             p = filled[i + 8]
-            prefetch_2d(nodes, places[p], index[places[p], objects[p]])
+            prefetch_2d(nodes, places[p], slots[p])
         p = filled[i]
         k = places[p]
-        s = index[k, objects[p]]
-        if s != 0 and nodes[k, s].pending == p:
+        s = slots[p]
+        if nodes[k, s].pending == p:
             node = nodes[k, s]
             node.pending = -1
             node.status = statuses[p]

@@ -88,7 +88,7 @@ class Edge:
         free, size = int(self.pending.header[0]), len(self.pending.time)
         if free < more:
             new = worlds.pending(size + more)
-            for name in ("time", "ttl", "object", "cache", "status", "cause"):
+            for name in ("time", "ttl", "slot", "cache", "status", "cause"):
                 getattr(new, name)[:size] = getattr(self.pending, name)
             fresh = np.arange(size + more - 1, size - 1, -1)
             new.free[:more] = fresh

@@ -74,7 +74,7 @@ def pending(rows: int) -> edge.Pending:
     return edge.Pending(
         time=np.full(rows, np.inf),
         ttl=np.zeros(rows),
-        object=np.zeros(rows, np.int32),
+        slot=np.zeros(rows, np.int32),
         cache=np.zeros(rows, np.int32),
         status=np.zeros(rows, np.int16),
         cause=np.zeros(rows, np.int16),
