@@ -1,5 +1,5 @@
 /** What was decided and why: a row a choice, which opens as the table of its candidates. */
-import { useMemo, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { say } from '../shared/messages'
 import { clock } from './core/format'
 import { COMMAND_LAYER, type LogRow } from './core/fold'
@@ -105,9 +105,16 @@ function Row({ row, open, heading, onToggle, onSelect }: RowProps) {
 /** The newest decision of a row, or one of its examples; held still while it is read. */
 function Opened({ row, onSelect }: { row: LogRow; onSelect?: ((resource: string) => void) | undefined }) {
   const [chosen, setChosen] = useState<LiveDecision>(row.decision!)
+  const place = useRef<HTMLDivElement>(null)
+  // What was opened is seen: its row goes to the top of the list, which alone scrolls.
+  useLayoutEffect(() => {
+    const item = place.current?.closest('li')
+    const rows = item?.parentElement
+    if (item && rows) rows.scrollTop += item.getBoundingClientRect().top - rows.getBoundingClientRect().top
+  }, [])
   const list = row.examples.includes(chosen) ? row.examples : [chosen, ...row.examples]
   return (
-    <>
+    <div ref={place}>
       {list.length > 1 && (
         <label className="examples">
           {t('examples')}
@@ -120,7 +127,7 @@ function Opened({ row, onSelect }: { row: LogRow; onSelect?: ((resource: string)
         </label>
       )}
       <DecisionTable decision={chosen} onSelect={onSelect} />
-    </>
+    </div>
   )
 }
 

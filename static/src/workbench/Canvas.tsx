@@ -307,10 +307,10 @@ export function Canvas() {
         deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']} multiSelectionKeyCode={['Shift', 'Control', 'Meta']} selectionKeyCode="Shift"
         snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView={resources.length > 0} fitViewOptions={fitting()}
         panActivationKeyCode={null} zoomOnDoubleClick={false} elevateNodesOnSelect={false} elevateEdgesOnSelect={false}
-        ariaLabelConfig={aria} proOptions={{ hideAttribution: false }}
+        ariaLabelConfig={aria} proOptions={{ hideAttribution: false }} attributionPosition="top-right"
         defaultMarkerColor="var(--line-strong)"
       >
-        <Panel position="bottom-left">
+        <Panel position="bottom-right">
           <div className="canvas-controls" role="group" aria-label={t('controls')}>
             <button type="button" className="button icon" onClick={() => void flow.zoomIn()} aria-label={t('zoomIn')} title={t('zoomIn')}><Icon name="plus" /></button>
             <button type="button" className="button icon" onClick={() => void flow.zoomOut()} aria-label={t('zoomOut')} title={t('zoomOut')}><Icon name="minus" /></button>
