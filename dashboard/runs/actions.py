@@ -206,7 +206,7 @@ def revive(run: Run) -> bool:
     if not Run.objects.filter(pk=run.pk, generation=run.generation).update(**changes):
         return False
     run.refresh_from_db()
-    return _seed(run, hot)
+    return _seed(run)
 
 
 def check_quota(run: Run) -> None:
@@ -239,7 +239,7 @@ def _push(run: Run, *, at_once: bool = False) -> store.Hot | None:
                 generation=F("generation") + 1
             ):
                 run.refresh_from_db()
-                _seed(run, None if hot is None or hot.epoch != run.epoch else hot)
+                _seed(run)
             continue
         # `paced` tells a slice under way that its idea of the pacing is old.
         done = store.control(
@@ -258,26 +258,25 @@ def _push(run: Run, *, at_once: bool = False) -> store.Hot | None:
     return store.load(str(run.pk))
 
 
-def _seed(run: Run, hot: store.Hot | None) -> bool:
-    """Put the run into Redis: what is there goes on (`hot`), else from the last checkpoint."""
+def _seed(run: Run) -> bool:
+    """Put the run into Redis: what is there goes on, else it starts from the last checkpoint."""
     now = time.time()
     last = archive.stored_through(str(run.pk))
-    keep = hot is not None and hot.epoch == run.epoch and hot.tick >= last
-    tick = hot.tick if keep and hot is not None else last
-    fields: dict[str, Any] = {
-        "epoch": run.epoch,
-        "tick": tick,
-        "status": run.status,
-        "speed": run.speed,
-        "checkpoint_tick": last,
-        "checkpoint_at": repr(now),
-        "reached": max(run.tick, tick),
-        "commanded": run.commands.aggregate(last=Max("sequence"))["last"] or 0,
-        "anchor_tick": max(run.tick, tick),
-        "anchor_at": repr(now),
-    }
-    due_at = now if run.status == Status.RUNNING else None
-    return store.seed(str(run.pk), run.generation, keep=keep, due_at=due_at, **fields)
+    return store.seed(
+        str(run.pk),
+        run.generation,
+        epoch=run.epoch,
+        stored=last,
+        due_at=now if run.status == Status.RUNNING else None,
+        status=run.status,
+        speed=run.speed,
+        checkpoint_tick=last,
+        checkpoint_at=repr(now),
+        reached=run.tick,
+        commanded=run.commands.aggregate(last=Max("sequence"))["last"] or 0,
+        anchor_tick=run.tick,
+        anchor_at=repr(now),
+    )
 
 
 def _told(run: Run) -> Run:

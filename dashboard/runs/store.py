@@ -174,15 +174,21 @@ elseif ARGV[3] ~= '' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) end
 return 1
 """
 
-# KEYS: hash, snapshot, stream, due. ARGV: run, keep snapshot and stream (1 or 0), generation, due at or '',
-# then field, value, ...
+# KEYS: hash, snapshot, stream, due. ARGV: run, tick stored in the database, generation, due at or '', epoch,
+# then field, value, ... Whether what is here goes on is decided here: until this script runs, a worker that is
+# only slow may still commit.
 SEED = """
-local generation = redis.call('HGET', KEYS[1], 'generation')
-if generation and tonumber(generation) > tonumber(ARGV[3]) then return 0 end
-if ARGV[2] == '0' then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) end
+local h = redis.call('HMGET', KEYS[1], 'generation', 'epoch', 'tick')
+if h[1] and tonumber(h[1]) > tonumber(ARGV[3]) then return 0 end
+local tick = tonumber(ARGV[2])
+if h[2] == ARGV[5] and h[3] and tonumber(h[3]) >= tick then tick = tonumber(h[3])
+else redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) end
 redis.call('HDEL', KEYS[1], 'claimed', 'enqueued', 'worker')
-redis.call('HSET', KEYS[1], 'generation', ARGV[3], 'slice', 0)
-for i = 5, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('HSET', KEYS[1], 'generation', ARGV[3], 'slice', 0, 'epoch', ARGV[5], 'tick', tick)
+for i = 6, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+for _, name in ipairs({'reached', 'anchor_tick'}) do
+  if tonumber(redis.call('HGET', KEYS[1], name) or 0) < tick then redis.call('HSET', KEYS[1], name, tick) end
+end
 if ARGV[4] == '' then redis.call('ZREM', KEYS[4], ARGV[1])
 else redis.call('ZADD', KEYS[4], ARGV[4], ARGV[1]) end
 return 1
@@ -273,12 +279,16 @@ def control(
     return bool(connection().eval(CONTROL, 2, key(run), DUE, run, generation, when, *flat))
 
 
-def seed(run: str, generation: int, *, keep: bool, due_at: float | None, **fields: Any) -> bool:
-    """Put a run (back) into Redis under a new generation. `keep` leaves its snapshot and stream in place."""
+def seed(run: str, generation: int, *, epoch: int, stored: int, due_at: float | None, **fields: Any) -> bool:
+    """Put a run (back) into Redis under a new generation.
+
+    What is there of this epoch goes on, with its snapshot and stream, unless the database has more: then the
+    run goes on from `stored`, the tick through which the database holds it.
+    """
     flat = [part for item in fields.items() for part in item]
     when = "" if due_at is None else repr(due_at)
     keys = (key(run), key(run, "snapshot"), key(run, "frames"), DUE)
-    return bool(connection().eval(SEED, 4, *keys, run, int(keep), generation, when, *flat))
+    return bool(connection().eval(SEED, 4, *keys, run, stored, generation, when, epoch, *flat))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dashboard.runs import actions, archive, slices, store, tasks
 from dashboard.runs.models import Run, Status
 from dashboard.runs.scheduler import Scheduler
 
-from .test_slices import work
+from .test_slices import expected, frames_of, work, work_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.redis]
 
@@ -103,6 +103,29 @@ def test_a_silent_run_is_taken_from_its_worker(toy: Any, run: Run, broker: Broke
     assert (after.generation, after.slice, after.tick) == (before.generation + 1, 0, before.tick)
     assert scheduler.hand_out(time.time()) == 1
     assert work(run) != [None]
+
+
+def test_a_worker_that_was_only_slow_loses_nothing_it_commits_last(
+    toy: Any, run: Run, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.do_run(run, "max")
+    work(run)
+    seed = store.seed
+
+    def late(*args: Any, **fields: Any) -> bool:
+        work(run)  # between the decision to take the run and the taking
+        return seed(*args, **fields)
+
+    before = store.load(str(run.pk)).tick
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "seed", late)
+        assert actions.revive(Run.objects.get(pk=run.pk))
+    after = store.load(str(run.pk))
+    assert after.tick > before and after.reached >= after.tick
+    work_until(run, after.tick + 20)
+    told = store.load(str(run.pk)).tick
+    assert [frame["id"] for frame in frames_of(run)] == list(range(1, told + 1))
+    assert frames_of(run) == expected(toy, run, told)
 
 
 def test_a_run_that_keeps_killing_workers_is_given_up(
