@@ -16,56 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine import constants as figures
+from simulator.engine.edges import Edges
+from simulator.engine.ends import Backend, Population
 from simulator.engine.fleet import Fleet
 from simulator.engine.plan import BackendPlan, ClientsPlan, Destination, Plan
-from simulator.engine.state import pack_array, pack_pool, unpack_array, unpack_pool
-from simulator.kernels import answers, arrivals, dns, edge, lanes, records, servers
+from simulator.engine.state import pack_pool, unpack_pool
+from simulator.kernels import answers, arrivals, dns, edge, flows, lanes, records, servers
 from simulator.kernels.histogram import BINS
 from simulator.kernels.records import ATTEMPT, CAUSES, Lane, Pool, empty_lane
-from simulator.kernels.streams import Stream, exponential, stream
 
 _EDGE_WORK = (figures.EDGE_WORK_S, figures.EDGE_JITTER_S)
 _SAMPLES = len(records.EDGE_RESULTS)
-
-
-class Population:
-    """What a population of viewers remembers between ticks."""
-
-    def __init__(self, seed: int, name: str, resolvers: int) -> None:
-        self.times = stream(seed, name, "times")
-        self.picks = stream(seed, name, "picks")
-        self.asks = stream(seed, name, "resolvers")
-        self.progress = np.array([exponential(self.times), 0.0])
-        self.expiry = np.zeros(resolvers)
-        self.kept = np.zeros(resolvers, np.int64)
-        #: Endpoint and TTL of every answer this population was ever given; `kept` points into it.
-        self.endpoint = np.zeros(0, np.int64)
-        self.ttl = np.zeros(0)
-        self.known: list[str] = []  # record/target of each of them
-        self.share = np.zeros(0)  # cumulated shares of what may be given now
-        self.retries = Pool()
-        self.multiplier = 1.0
-        self._lane = empty_lane(64)
-        self.order = np.empty(64, np.int64)
-
-    def lane(self, length: int) -> Lane:
-        """A lane with room for `length` requests, the same memory in every tick."""
-        if len(self.order) < length:
-            self._lane = empty_lane(2 * length)
-            self.order = np.empty(2 * length, np.int64)
-        return self._lane
-
-
-class Backend:
-    """What a target group or a bucket remembers between ticks."""
-
-    def __init__(self, seed: int, name: str) -> None:
-        self.service = stream(seed, name, "service")
-        self.cursor = np.zeros(1, np.int64)
-        self.arriving = Pool()
-        self.eligible = np.zeros(0, np.int64)
-        self.down = False
-        self.refuses = False  # targets are registered, but nothing answers on their ports
 
 
 @dataclass
@@ -88,11 +49,9 @@ class DataPlane:
         self.waiting = Pool()
         self.fleet = Fleet(self.answers)
         self.populations: list[Population] = []
-        self.jitters: list[Stream] = []
+        self.edges = Edges()
         self.backends: list[Backend] = []
-        self.caches = _blank_caches(0, 1)
-        self.pending = _blank_pending(256)
-        self.lost_since: dict[int, float] = {}
+        self.flows = np.zeros(0, flows.FLOW)
         self._scratch = np.zeros(256, ATTEMPT)
         self._done = np.zeros(256, ATTEMPT)
         self._forward = np.zeros(256, ATTEMPT)
@@ -110,54 +69,19 @@ class DataPlane:
         for key in names.keys("clients")[len(self.populations) :]:
             planned = plan.clients[names.index("clients", key)]
             self.populations.append(Population(self.seed, key, planned.resolvers if planned else 1))
-        for key in names.keys("caches")[len(self.jitters) :]:
-            self.jitters.append(stream(self.seed, key, "jitter"))
         for key in names.keys("backends")[len(self.backends) :]:
             self.backends.append(Backend(self.seed, key))
         for clients in plan.clients:
             if clients is not None:
-                _fit_resolvers(self.populations[clients.index], clients.resolvers)
+                self.populations[clients.index].fit_resolvers(clients.resolvers)
         for population, clients in zip(self.populations, plan.clients, strict=True):
             if clients is None:
                 population.retries.n = 0
         for backend, stays in zip(self.backends, plan.backends, strict=True):
             if stays is None:
-                backend.eligible = np.zeros(0, np.int64)
-                backend.refuses = False
-        self._fit_caches(len(self.jitters), max(names.object_count, 1))
-        self._viewers_away = [cache.away if cache else np.zeros(0) for cache in plan.caches]
+                backend.leave()
+        self.edges.fit(self.seed, names.keys("caches"), names.object_count)
         self.begin_books()
-
-    def _fit_caches(self, count: int, objects: int) -> None:
-        old = self.caches
-        have, known = old.index.shape
-        room = min(objects, figures.EDGE_CAPACITY)
-        if count <= have and objects <= known and room <= old.node.shape[1] - 1:
-            return
-        new = _blank_caches(max(count, have), max(objects, known), max(room, old.node.shape[1] - 1))
-        new.index[:have, :known] = old.index
-        new.node[:have, : old.node.shape[1]] = old.node
-        new.header[:have] = old.header
-        new.header[:, edge.CAPACITY] = new.node.shape[1] - 1
-        self.caches = new
-
-    def set_answers(
-        self, clients: int, keys: list[str], endpoints: list[int], ttls: list[float], shares: list[float]
-    ) -> None:
-        """What Route 53 gives this population from now on; what its resolvers keep stays until its TTL."""
-        population = self.populations[clients]
-        for key, endpoint, ttl in zip(keys, endpoints, ttls, strict=True):
-            if key not in population.known:
-                population.known.append(key)
-                population.endpoint = np.append(population.endpoint, np.int64(endpoint))
-                population.ttl = np.append(population.ttl, ttl)
-            place = population.known.index(key)
-            population.endpoint[place] = endpoint
-            population.ttl[place] = ttl
-        share = np.zeros(len(population.known))
-        for key, part in zip(keys, shares, strict=True):
-            share[population.known.index(key)] = part
-        population.share = np.cumsum(share)
 
     # --- a tick -----------------------------------------------------------------------------------------
 
@@ -204,6 +128,7 @@ class DataPlane:
             # What was on its way to a backend that has left the document finds nobody there.
             self._serve(backend or BackendPlan("", index, "targets", ""), since, until)
         self._answer(since, until, patience)
+        self._end_flows(until)
 
     def _arrive(
         self,
@@ -310,19 +235,19 @@ class DataPlane:
             lane = merged
         planned = self.plan.caches[k]
         assert planned is not None
-        self._reserve_pending(n)
+        self.edges.reserve(n)
         forward = self._room("_forward", already + n, keep=already)[already:]
         wait = self._room("_wait", n)
         reply = self._room("_reply", n)
         forwarded, waiting, replied = edge.look_up(
-            self.jitters[k],
+            self.edges.jitters[k],
             k,
             lane,
             n,
             until,
             _EDGE_WORK,
-            self.caches,
-            self.pending,
+            self.edges.caches,
+            self.edges.pending,
             planned.behaviors,
             edge.Viewers(planned.away, self.books.served, self.books.latency),
             self.edge_counts,
@@ -436,14 +361,14 @@ class DataPlane:
         filled = np.empty(self.answers.n + 1, np.int64)
         done = self._room("_done", self.answers.n + self.waiting.n)
         self.answers.n, fills, ready = answers.respond(
-            self.answers.rows, self.answers.n, until, self.pending, self.books, filled, done
+            self.answers.rows, self.answers.n, until, self.edges.pending, self.books, filled, done
         )
-        edge.fill(self.caches, self.pending, filled, fills, figures.ERROR_TTL_S)
+        edge.fill(self.edges.caches, self.edges.pending, filled, fills, figures.ERROR_TTL_S)
         reply = self._room("_scratch", self.waiting.n)
         self.waiting.n, replied = edge.settle(
-            self.pending, self.waiting.rows, self.waiting.n, until, self.edge_counts, reply
+            self.edges.pending, self.waiting.rows, self.waiting.n, until, self.edge_counts, reply
         )
-        edge.release_pending(self.pending, filled, fills)
+        edge.release_pending(self.edges.pending, filled, fills)
         if replied:
             late = Pool(0)
             late.rows, late.n = reply[:replied].copy(), replied
@@ -465,6 +390,14 @@ class DataPlane:
             if clients is not None:  # viewers who left do not ask again
                 self.populations[clients.index].retries.append(mine[mine["clients"] == clients.index])
         self.traces = done[:ready]
+
+    def _end_flows(self, now: float) -> None:
+        """Forget the flows that ended. None are opened yet: that is for network balancers and WebSockets."""
+        if len(self.flows):
+            ended = np.zeros(4, np.int64)
+            gone = ~self.fleet.used
+            kept = flows.end_flows(self.flows, len(self.flows), now, figures.FLOW_IDLE_S, gone, ended)
+            self.flows = self.flows[:kept].copy()
 
     # --- what a tick leaves for explanations --------------------------------------------------------------
 
@@ -495,21 +428,6 @@ class DataPlane:
             setattr(self, name, array)
         return array
 
-    def _reserve_pending(self, more: int) -> None:
-        free = int(self.pending.header[0])
-        if free >= more:
-            return
-        old = self.pending
-        size = len(old.time)
-        new = _blank_pending(max(2 * size, size + more))
-        for name in ("time", "ttl", "slot", "cache", "status", "cause"):
-            getattr(new, name)[:size] = getattr(old, name)
-        fresh = np.arange(len(new.time) - 1, size - 1, -1, dtype=np.int32)
-        new.free[: len(fresh)] = fresh
-        new.free[len(fresh) : len(fresh) + free] = old.free[:free]
-        new.header[0] = len(fresh) + free
-        self.pending = new
-
     def in_flight(self) -> int:
         """Attempts under way, and viewers about to ask again."""
         under_way = self.answers.n + self.waiting.n + sum(b.arriving.n for b in self.backends)
@@ -527,25 +445,11 @@ class DataPlane:
             "answers": pack_pool(self.answers),
             "waiting": pack_pool(self.waiting),
             "fleet": self.fleet.state(),
-            "populations": [_population_state(p) for p in self.populations],
-            "jitters": [pack_array(j) for j in self.jitters],
-            "backends": [_backend_state(b) for b in self.backends],
-            "caches": [self._dump(k) for k in range(len(self.jitters))],
-            # A restored cache numbers its nodes anew: `slot` follows from the nodes themselves.
-            "pending": {
-                name: pack_array(value) for name, value in self.pending._asdict().items() if name != "slot"
-            },
+            "populations": [population.state() for population in self.populations],
+            "backends": [backend.state() for backend in self.backends],
+            "edges": self.edges.state(),
+            "flows": self.flows.tobytes(),
         }
-
-    def _dump(self, k: int) -> list[Any]:
-        room = int(self.caches.header[k, edge.USED])
-        parts: tuple[NDArray[Any], ...] = (
-            np.empty(room, np.int32),
-            np.empty(room),
-            *(np.empty(room, np.int32) for _ in range(3)),
-        )
-        edge.dump(self.caches, k, *parts)
-        return [pack_array(part) for part in parts]
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take over what `state` returned, for the same plan."""
@@ -553,88 +457,13 @@ class DataPlane:
         self.answers.rows, self.answers.n = answers_pool.rows, answers_pool.n
         self.waiting = unpack_pool(state["waiting"])
         self.fleet.restore(state["fleet"])
+        self.edges.restore(state["edges"])
         for population, packed in zip(self.populations, state["populations"], strict=True):
-            _restore_population(population, packed)
-        self.jitters = [unpack_array(packed) for packed in state["jitters"]]
+            population.restore(packed)
         for backend, packed in zip(self.backends, state["backends"], strict=True):
-            _restore_backend(backend, packed)
-        table = {name: unpack_array(value) for name, value in state["pending"].items()}
-        self.pending = edge.Pending(slot=np.zeros(len(table["time"]), np.int32), **table)
-        for k, packed in enumerate(state["caches"]):
-            parts = [unpack_array(part) for part in packed]
-            edge.rebuild(self.caches, k, len(parts[0]), *parts)
-            waiting = np.flatnonzero(parts[2] >= 0)
-            self.pending.slot[parts[2][waiting]] = waiting + 1
+            backend.restore(packed)
+        self.flows = np.frombuffer(state["flows"], flows.FLOW).copy()
         self.begin_books()
-
-
-def _fit_resolvers(population: Population, count: int) -> None:
-    have = len(population.expiry)
-    if count > have:
-        population.expiry = np.concatenate([population.expiry, np.zeros(count - have)])
-        population.kept = np.concatenate([population.kept, np.zeros(count - have, np.int64)])
-    elif count < have:
-        population.expiry = population.expiry[:count].copy()
-        population.kept = population.kept[:count].copy()
-
-
-def _population_state(p: Population) -> dict[str, Any]:
-    arrays = ("times", "picks", "asks", "progress", "expiry", "kept", "endpoint", "ttl", "share")
-    return {
-        **{name: pack_array(getattr(p, name)) for name in arrays},
-        "known": p.known,
-        "retries": pack_pool(p.retries),
-        "multiplier": p.multiplier,
-    }
-
-
-def _restore_population(p: Population, state: dict[str, Any]) -> None:
-    for name in ("times", "picks", "asks", "progress", "expiry", "kept", "endpoint", "ttl", "share"):
-        setattr(p, name, unpack_array(state[name]))
-    p.known = list(state["known"])
-    p.retries = unpack_pool(state["retries"])
-    p.multiplier = state["multiplier"]
-
-
-def _backend_state(b: Backend) -> dict[str, Any]:
-    return {
-        "service": pack_array(b.service),
-        "cursor": int(b.cursor[0]),
-        "arriving": pack_pool(b.arriving),
-        "eligible": pack_array(b.eligible),
-        "down": b.down,
-        "refuses": b.refuses,
-    }
-
-
-def _restore_backend(b: Backend, state: dict[str, Any]) -> None:
-    b.service = unpack_array(state["service"])
-    b.cursor[0] = state["cursor"]
-    b.arriving = unpack_pool(state["arriving"])
-    b.eligible = unpack_array(state["eligible"])
-    b.down = state["down"]
-    b.refuses = state["refuses"]
-
-
-def _blank_caches(count: int, objects: int, capacity: int = 0) -> edge.Caches:
-    header = np.zeros((count, 4), np.int64)
-    header[:, edge.CAPACITY] = capacity
-    node = np.zeros((count, capacity + 1), edge.NODE)
-    node["pending"] = -1
-    return edge.Caches(np.zeros((count, objects), np.int32), node, header)
-
-
-def _blank_pending(rows: int) -> edge.Pending:
-    return edge.Pending(
-        time=np.full(rows, np.inf),
-        ttl=np.zeros(rows),
-        slot=np.zeros(rows, np.int32),
-        cache=np.zeros(rows, np.int32),
-        status=np.zeros(rows, np.int16),
-        cause=np.zeros(rows, np.int16),
-        free=np.arange(rows - 1, -1, -1, dtype=np.int32),
-        header=np.array([rows], np.int64),
-    )
 
 
 def _outstanding(slots: int, requests: int) -> servers.Outstanding:

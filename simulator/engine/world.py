@@ -244,8 +244,8 @@ class World:
             if before is not None and before != shares:
                 self.control.decide(decision, name.zone, "dns")
             self._shares[clients.id] = shares
-            self.plane.set_answers(
-                clients.index, keys, [a.endpoint for a in name.answers], [a.ttl for a in name.answers], shares
+            self.plane.populations[clients.index].learn(
+                keys, [a.endpoint for a in name.answers], [a.ttl for a in name.answers], shares
             )
         # Counters of answers are as long as the answers known.
         self.plane.asked = [np.zeros(len(p.known), np.int64) for p in self.plane.populations]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from simulator.engine import World
+from simulator.engine.constants import FLOW_IDLE_S
+from simulator.kernels import flows
 from tests.simulator.engine.worlds import DOCUMENTS, as_bytes, document, script, world
 
 SEEDS = (1, 2, 77)
@@ -83,3 +86,16 @@ def test_a_script_ends_the_world():
     assert len(short.advance(9)) == 5
     assert short.finished
     assert short.advance(1) == []
+
+
+def test_flows_survive_a_snapshot_and_end_by_going_idle():
+    running = world(document(next(iter(DOCUMENTS))), 1)
+    running.plane.flows = np.zeros(2, flows.FLOW)
+    running.plane.flows["closes"] = np.inf
+    running.plane.flows["target"] = -1
+    running.plane.flows["active"] = [0.0, -FLOW_IDLE_S + 1.5]
+    running = World.restore(running.snapshot())
+    running.advance(1)
+    assert len(running.plane.flows) == 2
+    running.advance(1)
+    assert running.plane.flows["active"].tolist() == [0.0]
