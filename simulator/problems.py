@@ -45,4 +45,6 @@ class InvalidInput(Exception):
 
     def __init__(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code} at {'.'.join(map(str, p.path)) or '(top)'}" for p in self.problems))
+        super().__init__(
+            "; ".join(f"{p.code} at {'.'.join(map(str, p.path)) or '(top)'}" for p in self.problems)
+        )
