@@ -18,6 +18,8 @@ from simulator.geography.latency import nearest_edge, rtt_ms
 RESOLVERS = 8
 CORES = 4
 QUEUE = 100
+TIMEOUT_S = 10.0
+RETRY_DELAY_S = 1.0
 
 
 class Mm8:
@@ -50,7 +52,10 @@ class Mm8:
 class Pipeline:
     """The document `documents.pipeline("round_robin")`: resolvers, edges with LRU, TTL and collapsing, targets."""
 
-    def __init__(self, rate_rps: float, targets: int, work_s: float, seed: int = 1) -> None:
+    def __init__(
+        self, rate_rps: float, targets: int, work_s: float, *, patience: bool = True, seed: int = 1
+    ) -> None:
+        self.patience = patience
         self.rate = rate_rps / len(documents.PLACES)
         self.work = work_s
         self.random = random.Random(seed)
@@ -70,7 +75,7 @@ class Pipeline:
         region = REGIONS["ap-northeast-2"]
         self.to_origin = [rtt_ms(EDGES[e.id], region, path="backbone") / 2000 for e in edges]
         self.latencies: list[float] = []
-        self.asked = self.hits = self.failed = 0
+        self.asked = self.hits = self.served = self.lost = 0
         for place in range(len(documents.PLACES)):
             self.env.process(self.viewers(place))
 
@@ -94,11 +99,24 @@ class Pipeline:
     def viewers(self, place: int) -> Generator[Any, Any, None]:
         while True:
             yield self.env.timeout(self.random.expovariate(self.rate))
-            self.env.process(self.request(place, next(self.things)))
+            ask = self.demand if self.patience else self.request
+            self.env.process(ask(place, next(self.things)))
 
-    def request(self, place: int, thing: int) -> Generator[Any, Any, None]:
+    def demand(self, place: int, thing: int) -> Generator[Any, Any, None]:
+        """A viewer who gives up after a while and asks once more, as the engine's viewers do."""
+        for _ in range(2):
+            attempt = self.env.process(self.request(place, thing))
+            yield attempt | self.env.timeout(TIMEOUT_S)
+            if attempt.processed and attempt.value:
+                self.served += 1
+                return
+            yield self.env.timeout(RETRY_DELAY_S)
+        self.lost += 1
+
+    def request(self, place: int, thing: int) -> Generator[Any, Any, bool]:
+        """One attempt; says whether it was answered well."""
         env, cache = self.env, self.caches[place]
-        started = env.now
+        started, good = env.now, True
         self.asked += 1
         known, resolver = self.resolvers[place], self.random.randrange(RESOLVERS)
         if known[resolver] <= started:
@@ -123,7 +141,7 @@ class Pipeline:
             target = self.targets[self.cursor]
             self.cursor = (self.cursor + 1) % len(self.targets)
             if len(target.queue) >= QUEUE:
-                self.failed += 1
+                good = False
             else:
                 with target.request() as turn:
                     yield turn
@@ -134,3 +152,4 @@ class Pipeline:
             filled.succeed()
             yield env.timeout(self.away[place])
         self.latencies.append(env.now - started)
+        return good
