@@ -7,9 +7,7 @@ the machine fails the test. What a test looked at is kept in screenshots/.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -29,7 +27,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, e
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.browser.workbench import Workbench
+from tests.browser.workbench import Workbench, boot_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
@@ -64,14 +62,6 @@ def read(url: str) -> str:
     with urllib.request.urlopen(url, timeout=10) as answer:
         text: str = answer.read().decode()
     return text
-
-
-def boot_of(html: str) -> dict[str, Any]:
-    """What a page tells its script."""
-    found = re.search(r'<script id="boot" type="application/json">(.*?)</script>', html, re.S)
-    assert found, "the page tells its script nothing"
-    told: dict[str, Any] = json.loads(found.group(1))
-    return told
 
 
 def alive(group: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.workbench import Workbench, both_languages
@@ -52,6 +53,10 @@ def test_an_architecture_is_drawn_by_dragging_and_runs(
     drag(workbench, words["group"], 640, 190)
     expect(workbench.nodes).to_have_count(3)
     page.wait_for_timeout(500)
+    boxes = [workbench.nodes.nth(place).bounding_box() or {} for place in range(3)]
+    assert [round(box["x"], -2) for box in boxes] == sorted({round(box["x"], -2) for box in boxes}), (
+        "nodes jumped"
+    )
     viewers, balancer, group = (workbench.nodes.nth(place) for place in range(3))
     # A wire that cannot be is refused while it is drawn, with the reason.
     pull(workbench, viewers, group, let_go=False)
@@ -92,7 +97,7 @@ def test_an_architecture_is_drawn_by_dragging_and_runs(
     look("built")
 
 
-@both_languages
+@pytest.mark.parametrize("language", ["ko"], indirect=True)
 def test_an_architecture_is_built_and_run_by_keyboard_alone(
     page: Page, workbench: Workbench, look: Callable[[str], None], language: str
 ) -> None:
@@ -172,6 +177,8 @@ def test_an_architecture_is_built_and_run_by_keyboard_alone(
     press(".")
     workbench.until(lambda: workbench.seconds() > at, "a step")
     look("keyboard")
+    head = page.locator(".head").bounding_box()
+    assert head and head["y"] == 0, "the page has scrolled"
     press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     look("shortcuts")

@@ -60,7 +60,7 @@ def test_an_account_is_made_by_making_it_yours_and_not_before(
     page.goto("/")
     page.goto("/about/")
     assert not has_account(context)
-    workbench.open_copy()
+    workbench.make_it_yours()
     assert has_account(context)
     page.goto("/")
     expect(page.locator(".document-card")).to_have_count(1)

@@ -25,7 +25,7 @@ CHARTS = (
 def test_a_copy_runs_and_everything_moves(
     page: Page, workbench: Workbench, look: Callable[[str], None], language: str
 ) -> None:
-    workbench.open_copy()
+    workbench.make_it_yours()
     look("workbench-still")
     workbench.run("10×")
     workbench.wait_for_second(30)
@@ -78,7 +78,6 @@ def test_time_is_paused_stepped_quickened_and_set_back(page: Page, workbench: Wo
     workbench.until(lambda: workbench.seconds() == 1, "the first second again")
 
 
-@both_languages
 def test_every_chart_fills(
     page: Page, workbench: Workbench, look: Callable[[str], None], language: str
 ) -> None:

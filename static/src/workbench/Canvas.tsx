@@ -117,6 +117,7 @@ export function Canvas() {
   const [wiring, setWiring] = useState<Wiring | null>(null)
   const pointer = useRef<HTMLDivElement>(null)
   const dragging = useRef(false)
+  const [fitsFirst] = useState(resources.length > 0)
   const resourcesNow = useRef(0)
   resourcesNow.current = resources.length
 
@@ -305,7 +306,7 @@ export function Canvas() {
         nodesDraggable={!readOnly} nodesConnectable={!readOnly} edgesReconnectable={false} elementsSelectable
         nodesFocusable edgesFocusable connectionMode={ConnectionMode.Strict} connectionRadius={28}
         deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']} multiSelectionKeyCode={['Shift', 'Control', 'Meta']} selectionKeyCode="Shift"
-        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView={resources.length > 0} fitViewOptions={fitting()}
+        snapToGrid snapGrid={[8, 8]} minZoom={0.2} maxZoom={2} fitView={fitsFirst} fitViewOptions={fitting()}
         panActivationKeyCode={null} zoomOnDoubleClick={false} elevateNodesOnSelect={false} elevateEdgesOnSelect={false}
         ariaLabelConfig={aria} proOptions={{ hideAttribution: false }} attributionPosition="top-right"
         defaultMarkerColor="var(--line-strong)"
