@@ -27,7 +27,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, e
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.browser.workbench import Workbench, boot_of
+from tests.browser.workbench import LAST_SECOND, Workbench, boot_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
@@ -93,8 +93,9 @@ def lab() -> Iterator[str]:
         pytest.exit("The front end is not built: run `make setup-dev` first.", returncode=1)
     folder = Path(tempfile.mkdtemp(prefix="sl"))
     address = f"http://localhost:{(port := free_port())}"
-    # A page that a test has closed is soon not simulated any more.
-    settings = os.environ | {"STRATOLAB_VAR": str(folder), "RUN_UNWATCHED_SECONDS": "6"}
+    # A page that a test has closed is soon not simulated any more, and a run can be seen to its end.
+    limits = {"RUN_UNWATCHED_SECONDS": "6", "RUN_MAX_TICKS": str(LAST_SECOND)}
+    settings = os.environ | {"STRATOLAB_VAR": str(folder)} | limits
     for name in ("DATABASE_URL", "REDIS_URL"):
         settings.pop(name, None)
     command = [sys.executable, "manage.py", "stratolab", "--port", str(port), "--workers", "2"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.workbench import Workbench, both_languages
+from tests.browser.workbench import LAST_SECOND, Workbench, both_languages
 
 CHARTS = (
     "instances",
@@ -170,3 +170,22 @@ def test_a_reload_keeps_the_architecture_the_run_and_its_past(page: Page, workbe
     expect(workbench.field(workbench.words["minimum"])).to_have_value("3")
     workbench.run()
     workbench.wait_for_second(at + 5)
+
+
+def test_a_finished_run_keeps_its_past_and_can_start_anew(page: Page, workbench: Workbench) -> None:
+    workbench.open_copy()
+    workbench.run("max")
+    expect(page.locator(".run-facts .tag")).to_have_text("finished", timeout=90_000)
+    assert workbench.seconds() == LAST_SECOND
+    page.reload()
+    workbench.until(lambda: workbench.seconds() == LAST_SECOND, "the end, replayed")
+    expect(workbench.badge("SeoulViewers")).to_contain_text(re.compile(r"\d"))
+    page.get_by_role("slider", name=workbench.words["scrub"]).fill("20")
+    # What is replayed of a run at full speed has gaps: the frame before is shown.
+    workbench.until(lambda: 0 < workbench.seconds() <= 20, "an early second")
+    expect(workbench.badge("SeoulViewers")).to_contain_text(re.compile(r"\d"))
+    workbench.button("back to live").click()
+    workbench.button("reset").click()
+    workbench.until(lambda: workbench.seconds() == 0, "the start")
+    workbench.run("10×")
+    workbench.wait_for_second(3)

@@ -11,6 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 both_languages = pytest.mark.parametrize("language", ["en", "ko"], indirect=True)
 
+#: When a run of the tests' lab is over.
+LAST_SECOND = 900
+
 #: Words of the interface that tests press or read.
 WORDS: dict[str, dict[str, str]] = {
     "en": {
