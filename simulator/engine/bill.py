@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -35,8 +36,9 @@ def standing_cost(architecture: Architecture, runtimes: Mapping[str, Runtime], s
         usd += billing.load_balancer_usd(balancer.region, hours, 0.0)
     for id, runtime in runtimes.items():
         if isinstance(runtime, GroupRuntime):
-            for instance_type, _zone in runtime.running_instances():
-                usd += billing.instances_usd(instance_type, architecture[id].region, hours)
+            types = Counter(instance_type for instance_type, _zone in runtime.running_instances())
+            for instance_type, count in types.items():
+                usd += billing.instances_usd(instance_type, architecture[id].region, count * hours)
     return usd
 
 

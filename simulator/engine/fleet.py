@@ -23,6 +23,12 @@ class Fleet:
         self.used = np.zeros(slots, bool)
         self.arrays = _blank(slots, cores, queue)
         self._elapsed = 1.0
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was read from the arrays as lists is no longer so."""
+        self._busy: list[float] | None = None
+        self._requests: list[int] | None = None
 
     # --- what the control plane calls -------------------------------------------------------------------
 
@@ -44,6 +50,7 @@ class Fleet:
         a.limit[slot] = queue_limit
         a.requests[slot] = 0
         a.busy[slot] = 0.0
+        self._forget()
         return slot
 
     def release(self, slot: int, now: float) -> None:
@@ -59,11 +66,15 @@ class Fleet:
         a.speed[slot] = speed
 
     def busy_fraction(self, slot: int) -> float:
-        a = self.arrays
-        return min(1.0, float(a.busy[slot]) / (float(a.cores[slot]) * self._elapsed))
+        if self._busy is None:
+            a = self.arrays
+            self._busy = np.minimum(1.0, a.busy / (a.cores * self._elapsed)).tolist()
+        return self._busy[slot]
 
     def request_count(self, slot: int) -> int:
-        return int(self.arrays.requests[slot])
+        if self._requests is None:
+            self._requests = self.arrays.requests.tolist()
+        return self._requests[slot]
 
     def in_flight(self, slot: int, now: float) -> int:
         rows = self._answers.alive()
@@ -78,6 +89,7 @@ class Fleet:
 
     def begin_tick(self, since: float, until: float) -> None:
         self._elapsed = until - since
+        self._forget()
         kernel.begin_tick(self.arrays, np.flatnonzero(self.used), since, until)
 
     def _grow(self, slots: int, cores: int, queue: int) -> None:
@@ -99,6 +111,7 @@ class Fleet:
         self.used = unpack_array(state["used"])
         self.arrays = kernel.Servers(**{name: unpack_array(value) for name, value in state["arrays"].items()})
         self._elapsed = state["elapsed"]
+        self._forget()
 
 
 def _blank(slots: int, cores: int, queue: int) -> kernel.Servers:

@@ -211,19 +211,32 @@ class GroupRuntime(Group):
         control.changed()
 
     def metrics(self, control: Control) -> dict[str, Any]:
-        zones = self.plan.zones
-        in_service, pending, leaving = (dict.fromkeys(zones, 0) for _ in range(3))
+        in_service, pending, leaving = (dict.fromkeys(self.plan.zones, 0) for _ in range(3))
+        counted = {
+            InstanceState.BOOTING.value: in_service,
+            InstanceState.IN_SERVICE.value: in_service,
+            InstanceState.PENDING.value: pending,
+            InstanceState.DRAINING.value: leaving,
+        }
         cpu: dict[str, float] = {}
-        for one in self.instances.values():
-            if one.state in RUNNING:
-                in_service[one.zone] = in_service.get(one.zone, 0) + 1
-            elif one.state is InstanceState.PENDING:
-                pending[one.zone] = pending.get(one.zone, 0) + 1
-            elif one.state is InstanceState.DRAINING:
-                leaving[one.zone] = leaving.get(one.zone, 0) + 1
+        working: list[float] = []
+        states: dict[str, str] = {}
+        zones: dict[str, str] = {}
+        unhealthy = {id for group in self._target_groups(control) for id in group.unhealthy()}
+        for id, one in self.instances.items():
+            zone = one.zone
+            shown = one.state.value
+            counts = counted.get(shown)
+            if counts is not None:
+                counts[zone] = counts.get(zone, 0) + 1
             if one.slot is not None:
-                cpu[one.id] = round(one.cpu_percent(control.servers), 2)
-        working = [cpu[one.id] for one in self.instances.values() if one.state is InstanceState.IN_SERVICE]
+                cpu[id] = round(one.cpu_percent(control.servers), 2)
+            if one.state is InstanceState.IN_SERVICE:
+                working.append(cpu[id])
+                if id in unhealthy:
+                    shown = "unhealthy"
+            states[id] = shown
+            zones[id] = zone
         return {
             "GroupDesiredCapacity": self.desired,
             "GroupInServiceInstances": in_service,
@@ -231,8 +244,8 @@ class GroupRuntime(Group):
             "GroupTerminatingInstances": leaving,
             "CPUUtilization": round(sum(working) / len(working), 2) if working else None,
             "CPUByInstance": cpu,
-            "InstanceStates": {one.id: self._shown_state(control, one) for one in self.instances.values()},
-            "InstanceZones": {one.id: one.zone for one in self.instances.values()},
+            "InstanceStates": states,
+            "InstanceZones": zones,
         }
 
     def state(self) -> dict[str, Any]:
@@ -370,11 +383,6 @@ class GroupRuntime(Group):
     def _grace_left(self, control: Control, instance: Instance) -> float:
         begun = control.now if instance.in_service_at is None else instance.in_service_at
         return begun + self.plan.grace - control.now
-
-    def _shown_state(self, control: Control, instance: Instance) -> str:
-        if instance.state is InstanceState.IN_SERVICE and self._is_unhealthy(control, instance):
-            return "unhealthy"
-        return instance.state.value
 
     def _zones(self) -> tuple[Candidate, ...]:
         return place.zone_rows(self._counts(), self._down, None)

@@ -34,12 +34,14 @@ class InstanceState(StrEnum):
     TERMINATED = "terminated"
 
 
+# Tuples: a member of so few is found faster than the hash of an enumeration's member is computed.
+
 #: States in which an instance counts towards its group's capacity.
-COUNTED = frozenset({InstanceState.PENDING, InstanceState.BOOTING, InstanceState.IN_SERVICE})
+COUNTED = (InstanceState.PENDING, InstanceState.BOOTING, InstanceState.IN_SERVICE)
 #: States Auto Scaling calls InService.
-RUNNING = frozenset({InstanceState.BOOTING, InstanceState.IN_SERVICE})
+RUNNING = (InstanceState.IN_SERVICE, InstanceState.BOOTING)
 #: States EC2 bills.
-BILLED = frozenset({InstanceState.BOOTING, InstanceState.IN_SERVICE, InstanceState.DRAINING})
+BILLED = (InstanceState.IN_SERVICE, InstanceState.BOOTING, InstanceState.DRAINING)
 
 
 @dataclass(slots=True)

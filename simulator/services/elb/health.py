@@ -100,6 +100,10 @@ class TargetGroupHealth:
     def healthy_count(self) -> int:
         return sum(target.state is TargetState.HEALTHY for target in self.targets.values())
 
+    def unhealthy(self) -> list[str]:
+        """Instances that failed their checks."""
+        return [id for id, target in self.targets.items() if target.state is TargetState.UNHEALTHY]
+
     def state_of(self, instance: str) -> TargetState | None:
         target = self.targets.get(instance)
         return target.state if target else None
