@@ -22,7 +22,6 @@ _CAPACITY = Text(
 )
 _SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
 _REFUSED = Text("A command no longer fitted and was left out", "더 이상 적용할 수 없는 명령이라 건너뛰었어요")
-_CLEARED = Text("Mended: {what}", "복구: {what}")
 
 _PAST = Text("This moment has passed.", "이미 지난 시각이에요.")
 _ABSENT = Text("There is no such resource of type {type}.", "{type} 유형의 리소스가 없어요.")
@@ -151,5 +150,4 @@ def clear(world: Live, fault: str, resource: str) -> Text:
         if kind.end is not None and resource in world.architecture.resources:
             kind.end(Site(world.architecture, world.control, world.plane), resource, active["parameters"])
             world.control.changed()
-    what = kind.text.format(resource=resource)
-    return Text(_CLEARED.en.format(what=what.en), _CLEARED.ko.format(what=what.ko))
+    return kind.over.format(resource=resource)

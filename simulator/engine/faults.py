@@ -39,12 +39,14 @@ Act = Callable[[Site, str, Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class FaultKind:
-    """begin and end act on the world; end is None for what cannot be undone.
+    """text and over say that it began and that it is over. begin and end act on the world; end is None for what
+    cannot be undone.
 
     What a fault applies to and its parameters are declared by the kind that can have it.
     """
 
     text: Text
+    over: Text
     begin: Act
     end: Act | None
 
@@ -90,26 +92,37 @@ def _bucket(down: bool) -> Act:
 FAULTS: dict[str, FaultKind] = {
     "terminate_instance": FaultKind(
         Text("Instances of {resource} were killed", "{resource}의 인스턴스를 종료했어요"),
+        Text(
+            "The killed instances of {resource} stay gone",
+            "{resource}에서 종료한 인스턴스는 되돌릴 수 없어요",
+        ),
         _terminate,
         None,
     ),
     "slow_instances": FaultKind(
         Text("Instances of {resource} became slow", "{resource}의 인스턴스가 느려졌어요"),
+        Text(
+            "Instances of {resource} work at their speed again",
+            "{resource}의 인스턴스가 원래 속도로 돌아왔어요",
+        ),
         _slow,
         _heal("slow_instances"),
     ),
     "hang_instance": FaultKind(
         Text("An instance of {resource} hangs", "{resource}의 인스턴스가 응답을 멈췄어요"),
+        Text("Instances of {resource} answer again", "{resource}의 인스턴스가 다시 응답해요"),
         _hang,
         _heal("hang_instance"),
     ),
     "zone_outage": FaultKind(
         Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"),
+        Text("The zone of {resource} is back", "{resource}의 가용 영역이 복구됐어요"),
         _zone_down,
         _zone_up,
     ),
     "origin_down": FaultKind(
         Text("{resource} is down", "{resource} 오리진에 장애가 났어요"),
+        Text("{resource} answers again", "{resource} 오리진이 다시 응답해요"),
         _bucket(True),
         _bucket(False),
     ),

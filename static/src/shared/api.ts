@@ -56,7 +56,7 @@ const base = () => boot().urls['api'] ?? '/api/v1/'
 
 /** Django rotates the token at log-in, which a first save may be: the cookie is newer than the page. */
 export function csrf(): string {
-  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)
+  const cookie = /(?:^|;\s*)stratolab_csrf=([^;]+)/.exec(document.cookie)
   return cookie ? decodeURIComponent(cookie[1]!) : boot().csrf
 }
 
