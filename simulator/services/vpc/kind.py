@@ -36,8 +36,8 @@ SUBNET = Kind(
             "zone_outage",
             Text("Zone outage", "가용 영역 장애"),
             Text(
-                "Every instance and balancer node in the zone is lost until the fault is cleared.",
-                "장애를 종료할 때까지 이 영역의 인스턴스와 로드 밸런서 노드가 모두 멈춰요.",
+                "Every instance in the zone is lost, and none is launched there until the fault is ended.",
+                "이 영역의 인스턴스를 모두 잃고, 장애를 종료할 때까지 새로 시작하지도 않아요.",
             ),
             ZoneOutage,
         ),
