@@ -126,7 +126,7 @@ export function RunControls({ createRun = runOfThePage, blocked = null }: RunCon
           <dt className="visually-hidden">{t('clock')}</dt>
           <dd className="run-clock number" title={t('clock')}>{clock(tick)}</dd>
         </div>
-        {running && run.achieved_speed != null && (
+        {running && run.achieved_speed != null && run.achieved_speed > 0 && (
           <div>
             <dd className="run-achieved number" title={t('achievedHelp')}>{t('achieved', { speed: showSpeed(run.achieved_speed) })}</dd>
           </div>

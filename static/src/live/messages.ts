@@ -52,6 +52,7 @@ export const t = translator({
   minutes: { en: '{n} min', ko: '{n}분' },
   noDataYet: { en: 'Nothing measured yet. Press Run.', ko: '아직 측정된 값이 없어요. 실행을 눌러 보세요.' },
   noData: { en: 'Nothing of this kind in the architecture', ko: '이 아키텍처에는 해당하는 항목이 없어요' },
+  notMeasured: { en: 'The first values are on their way', ko: '첫 측정값을 기다리는 중이에요' },
   noErrors: { en: 'No request has failed', ko: '실패한 요청이 없어요' },
   chartsFailed: { en: 'The charts could not be loaded.', ko: '차트를 불러오지 못했어요.' },
   retry: { en: 'Try again', ko: '다시 시도' },

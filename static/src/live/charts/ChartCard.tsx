@@ -194,7 +194,9 @@ function ValueTable({ spec, series }: { spec: ChartSpec; series: Series[] }) {
 
 function emptyText(spec: ChartSpec): string {
   if (frames.last === null) return t('noDataYet')
-  return spec.id === 'errors' ? t('noErrors') : t('noData')
+  if (spec.id === 'errors') return t('noErrors')
+  const drawn = new Set([...Object.values(useLive.getState().types), 'Frame'])
+  return spec.bindings.some((binding) => drawn.has(binding.type)) ? t('notMeasured') : t('noData')
 }
 
 function hitRatioAt(edge: string): number | null {
