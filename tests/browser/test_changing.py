@@ -67,6 +67,7 @@ def running(workbench: Workbench) -> Workbench:
 
 
 def inject(workbench: Workbench, name: str) -> None:
+    workbench.inspector.get_by_role("tab", name=workbench.words["break"]).click()
     workbench.inspector.get_by_role("button", name=f"{workbench.words['start']}: {name}").click()
 
 
@@ -133,6 +134,7 @@ def test_three_times_the_traffic_arrives_and_scales_out(
     requests = running.badge("SeoulViewers")
     before = running.number(requests) or 0
     running.select("SeoulViewers")
+    running.inspector.get_by_role("tab", name=running.words["break"]).click()
     running.inspector.get_by_role("spinbutton", name="Times").fill("2.2")
     inject(running, "Traffic × N")
     expect(running.rows("Traffic of SeoulViewers × 2.2")).to_have_count(1)

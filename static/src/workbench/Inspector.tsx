@@ -1,6 +1,7 @@
 /** Everything about what is selected: its settings, its code, its reasons. */
 import { lazy, Suspense, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
+import { Faults } from './form/Faults'
 import { ResourceForm } from './form/ResourceForm'
 import { Icon } from './icons'
 import { type Key, t } from './details'
@@ -9,7 +10,9 @@ import { duplicate, remove, show, type Tab, useWorkbench } from './store'
 const CodeTab = lazy(() => import('./CodeTab').then((module) => ({ default: module.CodeTab })))
 const WhyTab = lazy(() => import('./WhyTab').then((module) => ({ default: module.WhyTab })))
 
-const tabs: { id: Tab; label: Key }[] = [{ id: 'form', label: 'form' }, { id: 'code', label: 'code' }, { id: 'why', label: 'why' }]
+const tabs: { id: Tab; label: Key }[] = [
+  { id: 'form', label: 'form' }, { id: 'break', label: 'faultsTab' }, { id: 'why', label: 'why' }, { id: 'code', label: 'code' },
+]
 
 export function Inspector() {
   const selection = useWorkbench((s) => s.history.selection)
@@ -61,17 +64,19 @@ export function Inspector() {
         ))}
       </div>
       <div className="inspector-body" role="tabpanel" id="inspector-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
-        {tab === 'form' && (kind && id ? (
-          <>
-            {kind.summary && <p className="summary">{kind.summary}</p>}
-            <ResourceForm key={id} id={id} />
-          </>
-        ) : (
+        {(tab === 'form' || tab === 'break') && !(kind && id) && (
           <div className="empty-note">
             <h3>{t('selectSomething')}</h3>
             <p>{t('selectHint')}</p>
           </div>
-        ))}
+        )}
+        {tab === 'form' && kind && id && (
+          <>
+            {kind.summary && <p className="summary">{kind.summary}</p>}
+            <ResourceForm key={id} id={id} />
+          </>
+        )}
+        {tab === 'break' && kind && id && <Faults key={id} id={id} kind={kind} />}
         {tab === 'code' && <Suspense><CodeTab key={id ?? ''} id={resource ? id : null} /></Suspense>}
         {tab === 'why' && <Suspense><WhyTab id={resource ? id : null} /></Suspense>}
       </div>

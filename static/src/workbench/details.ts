@@ -45,6 +45,12 @@ const table = {
     ko: '실행하면 이 리소스가 내리는 모든 결정의 이유를 여기에서 설명해요.',
   },
   faults: { en: 'Break something', ko: '장애 주입' },
+  faultsTab: { en: 'Break', ko: '장애' },
+  noFaults: { en: 'Nothing to break here', ko: '일으킬 수 있는 장애가 없어요' },
+  noFaultsHint: {
+    en: 'Select viewers, a group, a bucket or a zone.',
+    ko: '최종 사용자, 그룹, 버킷, 가용 영역 중에서 선택해 보세요.',
+  },
   faultActive: { en: 'happening now', ko: '진행 중' },
   faultsHint: { en: 'Start a run to break something.', ko: '실행을 시작하면 장애를 일으킬 수 있어요.' },
   inject: { en: 'Start', ko: '시작' },

@@ -17,7 +17,7 @@ import { equal, setAt } from './core/paths'
 import { childrenOf, type Kinds, kindsOf, owners, rootOf, type Wire, wiresOf } from './core/references'
 import { t } from './messages'
 
-export type Tab = 'form' | 'code' | 'why'
+export type Tab = 'form' | 'break' | 'why' | 'code'
 export type Sheet = 'palette' | 'inspector' | null
 
 export interface Notice {

@@ -28,7 +28,14 @@ export function Faults({ id, kind }: { id: string; kind: Kind }) {
     return (of?.faults ?? []).map((fault) => ({ member, fault: place ? { ...fault, label: `${fault.label} · ${place}` } : fault }))
   })
   const sends = kind.type === CLIENTS
-  if (!entries.length && !sends) return null
+  if (!entries.length && !sends) {
+    return (
+      <div className="empty-note">
+        <h3>{t('noFaults')}</h3>
+        <p>{t('noFaultsHint')}</p>
+      </div>
+    )
+  }
   const live = run !== null && !run.read_only && (run.status === 'running' || run.status === 'paused')
   return (
     <section className="faults" aria-labelledby="faults-title">

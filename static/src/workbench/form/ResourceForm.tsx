@@ -7,7 +7,6 @@ import { familyOf } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
 import { disconnect, edit, setProperty, setRegion, show, useWorkbench } from '../store'
-import { Faults } from './Faults'
 import { Fields, Form } from './FieldView'
 
 function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) {
@@ -80,7 +79,6 @@ export function ResourceForm({ id }: { id: string }) {
         </div>
       )}
       {children.map((child) => child.kind && <Section key={child.id} id={child.id} kind={child.kind} open={false} />)}
-      <Faults id={id} kind={kind} />
     </>
   )
 }
