@@ -16,7 +16,7 @@ from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.registry import BY_TYPE
 
 START = Path(__file__).parents[3] / "labs" / "content" / "welcome" / "start.yaml"
-NODE_WIDTH, NODE_HEIGHT = 190, 92
+NODE_WIDTH, NODE_HEIGHT = 190, 104  # with three badges
 
 
 @pytest.fixture
