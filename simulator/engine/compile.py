@@ -204,9 +204,7 @@ class _Compiler:
             for clients in people:
                 away[clients.index] = rtt_ms(PLACES[clients.location], EDGES[edge]) / 2000.0
             behaviors, served_from = self._behaviors(distribution, edge, plan)
-            caches[index] = CachePlan(
-                index, distribution, edge, behaviors, away, len(feeders) > 1, served_from
-            )
+            caches[index] = CachePlan(index, distribution, edge, behaviors, away, served_from)
         return caches
 
     def _behaviors(

@@ -52,12 +52,7 @@ class DataPlane:
         self.edges = Edges()
         self.backends: list[Backend] = []
         self.flows = np.zeros(0, flows.FLOW)
-        self._scratch = np.zeros(256, ATTEMPT)
-        self._done = np.zeros(256, ATTEMPT)
-        self._forward = np.zeros(256, ATTEMPT)
-        self._wait = np.zeros(256, ATTEMPT)
-        self._reply = np.zeros(256, ATTEMPT)
-        self._retry = np.zeros(256, ATTEMPT)
+        self._rooms: dict[str, NDArray[np.void]] = {}
         self.adopt(plan)
 
     # --- the plan ---------------------------------------------------------------------------------------
@@ -123,7 +118,7 @@ class DataPlane:
         forwarded = 0
         for k, parts in feeds.items():
             forwarded = self._look_up(k, parts, until, forwarded)
-        self._send(self._forward, forwarded)
+        self._send(self._room("forward", forwarded, keep=forwarded), forwarded)
         for index, backend in enumerate(self.plan.backends):
             # What was on its way to a backend that has left the document finds nobody there.
             self._serve(backend or BackendPlan("", index, "targets", ""), since, until)
@@ -227,7 +222,7 @@ class DataPlane:
             self._lose(records.DNS_NO_ANSWER, None, clients.index)
 
     def _look_up(self, k: int, parts: list[tuple[Lane, int]], until: float, already: int) -> int:
-        """Returns how many attempts `_forward` holds now, `already` among them."""
+        """Returns how many attempts are in the room "forward" now, `already` among them."""
         lane, n = parts[0]
         for other, m in parts[1:]:
             merged = empty_lane(n + m)
@@ -236,9 +231,9 @@ class DataPlane:
         planned = self.plan.caches[k]
         assert planned is not None
         self.edges.reserve(n)
-        forward = self._room("_forward", already + n, keep=already)[already:]
-        wait = self._room("_wait", n)
-        reply = self._room("_reply", n)
+        forward = self._room("forward", already + n, keep=already)[already:]
+        wait = self._room("wait", n)
+        reply = self._room("reply", n)
         forwarded, waiting, replied = edge.look_up(
             self.edges.jitters[k],
             k,
@@ -276,7 +271,7 @@ class DataPlane:
         arriving = backend.arriving
         if arriving.n == 0:
             return
-        rows = self._room("_scratch", arriving.n)
+        rows = self._room("scratch", arriving.n)
         n, arriving.n = records.take_due(arriving.rows, arriving.n, until, rows)
         if n == 0:
             return
@@ -359,12 +354,12 @@ class DataPlane:
 
     def _answer(self, since: float, until: float, patience: answers.Patience) -> None:
         filled = np.empty(self.answers.n + 1, np.int64)
-        done = self._room("_done", self.answers.n + self.waiting.n)
+        done = self._room("done", self.answers.n + self.waiting.n)
         self.answers.n, fills, ready = answers.respond(
             self.answers.rows, self.answers.n, until, self.edges.pending, self.books, filled, done
         )
         edge.fill(self.edges.caches, self.edges.pending, filled, fills, figures.ERROR_TTL_S)
-        reply = self._room("_scratch", self.waiting.n)
+        reply = self._room("scratch", self.waiting.n)
         self.waiting.n, replied = edge.settle(
             self.edges.pending, self.waiting.rows, self.waiting.n, until, self.edge_counts, reply
         )
@@ -376,7 +371,7 @@ class DataPlane:
             ready += taken
             self.answers.append(late.rows[:kept])
         most = ready + self.answers.n + self.waiting.n + sum(b.arriving.n for b in self.backends)
-        retry = self._room("_retry", most + 1)
+        retry = self._room("retry", most + 1)
         m = answers.conclude(done, ready, patience, self.books, retry, 0)
         self._note_losses(done, ready)
         late_row = np.array([-1], np.int64)
@@ -419,13 +414,13 @@ class DataPlane:
     # --- room ---------------------------------------------------------------------------------------------
 
     def _room(self, name: str, n: int, keep: int = 0) -> NDArray[np.void]:
-        """Scratch for n attempts, of which the first `keep` stay as they are."""
-        array: NDArray[np.void] = getattr(self, name)
-        if len(array) < n:
-            larger = np.zeros(max(n, 2 * len(array)), ATTEMPT)
-            larger[:keep] = array[:keep]
-            array = larger
-            setattr(self, name, array)
+        """Scratch for n attempts, the same memory in every tick; the first `keep` stay as they are."""
+        array = self._rooms.get(name)
+        if array is None or len(array) < n:
+            larger = np.zeros(max(n, 256, 0 if array is None else 2 * len(array)), ATTEMPT)
+            if array is not None:
+                larger[:keep] = array[:keep]
+            array = self._rooms[name] = larger
         return array
 
     def in_flight(self) -> int:

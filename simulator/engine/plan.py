@@ -127,7 +127,6 @@ class CachePlan:
     edge: str
     behaviors: Behaviors
     away: NDArray[np.float64]
-    several_feed: bool  # more than one population: their requests must be merged by time
     served_from: dict[int, tuple[str, str]]  # class -> (path pattern, why its TTL)
 
 
