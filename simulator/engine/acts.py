@@ -84,11 +84,12 @@ def with_property(document: Document, command: commands.SetProperty) -> Document
 def perform(world: Live, command: Any) -> dict[str, Any]:
     """Do it now; returns what the frame says of it.
 
-    A command was checked when it was given. If another one of the same tick has changed the world so that it
-    no longer fits, nothing is done and the frame says so.
+    A live command was checked when it was given, a script's never was; and another one of the same tick may
+    have changed the world. What does not fit is left out, and the frame says so.
     """
     said = command.model_dump(mode="json", exclude={"document", "value"})
     try:
+        check(world, command)
         text = _do(world, command)
     except InvalidInput as refusal:
         problems = [problem.as_json() for problem in refusal.problems]
@@ -123,10 +124,10 @@ def _do(world: Live, command: Any) -> Text:
 
 
 def _inject(world: Live, command: commands.InjectFault) -> Text:
-    kind = check_fault(world.architecture, command.fault, command.resource, command.parameters)
+    kind, given = check_fault(world.architecture, command.fault, command.resource, command.parameters)
     clear(world, command.fault, command.resource)
     site = Site(world.architecture, world.control, world.plane)
-    kind.begin(site, command.resource, command.parameters)
+    kind.begin(site, command.resource, given)
     world.control.changed()
     if kind.end is not None:
         until = world.tick + command.duration if command.duration else None
@@ -148,6 +149,6 @@ def clear(world: Live, fault: str, resource: str) -> Text:
     for active in [f for f in world.faults if (f["fault"], f["resource"]) == (fault, resource)]:
         world.faults.remove(active)
         if kind.end is not None and resource in world.architecture.resources:
-            kind.end(Site(world.architecture, world.control, world.plane), resource, active["parameters"])
+            kind.end(Site(world.architecture, world.control, world.plane), resource)
             world.control.changed()
     return kind.over.format(resource=resource)

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from simulator.problems import InvalidInput, Problem
+from simulator.services.registry import KINDS
 from simulator.services.subject import read, refuse
 from simulator.text import Text
 
@@ -40,11 +41,21 @@ class UpdateDocument(_Model):
     document: dict[str, Any]
 
 
+_FAULTS = sorted({fault.id for kind in KINDS for fault in kind.faults})
+
+
+def _declared(fault: str) -> str:
+    """A fault that some kind declares. Whether it can happen to a resource is for the world to say."""
+    if fault not in _FAULTS:
+        raise ValueError(f"faults are {', '.join(_FAULTS)}")
+    return fault
+
+
 class InjectFault(_Model):
     """Break something. duration: seconds until it mends itself; None: until it is cleared."""
 
     kind: Literal["fault"]
-    fault: Literal["terminate_instance", "zone_outage", "slow_instances", "hang_instance", "origin_down"]
+    fault: Annotated[str, AfterValidator(_declared)]
     resource: str
     parameters: dict[str, Any] = Field(default_factory=dict)
     duration: int | None = Field(default=None, ge=1, le=MAX_SECOND)

@@ -9,9 +9,15 @@ from typing import Any
 from simulator.control import Control
 from simulator.document import Architecture, read_properties
 from simulator.engine.dataplane import DataPlane
+from simulator.engine.ends import Backend
 from simulator.problems import InvalidInput, Problem
 from simulator.services import registry
-from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.autoscaling.properties import (
+    AutoScalingGroup,
+    HangInstance,
+    SlowInstances,
+    TerminateInstance,
+)
 from simulator.text import Text
 
 
@@ -30,16 +36,17 @@ class Site:
         for group in self.architecture.all(AutoScalingGroup):
             yield self.control.runtimes[group.id]
 
+    def backend(self, resource: str) -> Backend:
+        return self.plane.backends[self.plane.plan.names.index("backends", resource)]
+
     def zone(self, resource: str) -> str:
         return str(self.architecture[resource].properties.AvailabilityZone)
 
 
-Act = Callable[[Site, str, Mapping[str, Any]], None]
-
-
 @dataclass(frozen=True)
 class FaultKind:
-    """text and over say that it began and that it is over. begin and end act on the world; end is None for what
+    """text and over say that it began and that it is over. begin, which is given the
+    validated parameters, and end act on the world; end is None for what
     cannot be undone.
 
     What a fault applies to and its parameters are declared by the kind that can have it.
@@ -47,46 +54,43 @@ class FaultKind:
 
     text: Text
     over: Text
-    begin: Act
-    end: Act | None
+    begin: Callable[[Site, str, Any], None]
+    end: Callable[[Site, str], None] | None
 
 
-def _terminate(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
-    instance = parameters.get("Instance")
-    if instance:
-        site.group(resource).terminate_instances(site.control, [str(instance)])
-    else:
-        site.group(resource).terminate_instances(site.control, int(parameters.get("Count", 1)))
+def _terminate(site: Site, resource: str, parameters: TerminateInstance) -> None:
+    chosen = [parameters.Instance] if parameters.Instance else parameters.Count
+    site.group(resource).terminate_instances(site.control, chosen)
 
 
-def _slow(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
-    factor, share = float(parameters.get("Factor", 5)), float(parameters.get("Share", 1))
-    site.group(resource).set_slow(site.control, factor, share)
+def _slow(site: Site, resource: str, parameters: SlowInstances) -> None:
+    site.group(resource).set_slow(site.control, parameters.Factor, parameters.Share)
 
 
-def _hang(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
-    site.group(resource).hang(site.control, int(parameters.get("Count", 1)))
+def _hang(site: Site, resource: str, parameters: HangInstance) -> None:
+    site.group(resource).hang(site.control, parameters.Count)
 
 
-def _heal(fault: str) -> Act:
-    return lambda site, resource, parameters: site.group(resource).heal(site.control, fault)
+def _heal(fault: str) -> Callable[[Site, str], None]:
+    return lambda site, resource: site.group(resource).heal(site.control, fault)
 
 
-def _zone_down(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+def _zone_down(site: Site, resource: str, parameters: Any) -> None:
     for group in site.groups():
         group.zone_down(site.control, site.zone(resource))
 
 
-def _zone_up(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
+def _zone_up(site: Site, resource: str) -> None:
     for group in site.groups():
         group.zone_up(site.control, site.zone(resource))
 
 
-def _bucket(down: bool) -> Act:
-    def act(site: Site, resource: str, parameters: Mapping[str, Any]) -> None:
-        site.plane.backends[site.plane.plan.names.index("backends", resource)].down = down
+def _bucket_down(site: Site, resource: str, parameters: Any) -> None:
+    site.backend(resource).down = True
 
-    return act
+
+def _bucket_up(site: Site, resource: str) -> None:
+    site.backend(resource).down = False
 
 
 FAULTS: dict[str, FaultKind] = {
@@ -123,16 +127,16 @@ FAULTS: dict[str, FaultKind] = {
     "origin_down": FaultKind(
         Text("{resource} is down", "{resource} 오리진에 장애가 났어요"),
         Text("{resource} answers again", "{resource} 오리진이 다시 응답해요"),
-        _bucket(True),
-        _bucket(False),
+        _bucket_down,
+        _bucket_up,
     ),
 }
 
 
 def check_fault(
     architecture: Architecture, fault: str, resource: str, parameters: Mapping[str, Any] | None = None
-) -> FaultKind:
-    """The fault, if it can happen to this resource with these parameters. Raises InvalidInput otherwise."""
+) -> tuple[FaultKind, Any]:
+    """The fault and its validated parameters, if it can happen to this resource. Raises InvalidInput otherwise."""
     kind = FAULTS.get(fault)
     found = architecture.resources.get(resource)
     declared = registry.fault(found.type, fault) if found is not None else None
@@ -153,7 +157,7 @@ def check_fault(
                 )
             ]
         )
-    _, problems = read_properties(declared.parameters, parameters or {}, ("parameters",))
+    given, problems = read_properties(declared.parameters, parameters or {}, ("parameters",))
     if problems:
         raise InvalidInput(problems)
-    return kind
+    return kind, given

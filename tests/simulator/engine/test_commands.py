@@ -218,3 +218,28 @@ def test_a_command_that_does_not_fit_is_refused_and_changes_nothing(command):
     with pytest.raises(InvalidInput):
         running.apply(parse_command(command))
     assert running.snapshot() == before
+
+
+def test_a_command_of_a_script_that_fits_nothing_is_left_out_and_said():
+    nowhere = "Nowhere"
+    commands = [
+        {"kind": "traffic", "resource": nowhere, "multiplier": 2},
+        {"kind": "capacity", "resource": nowhere, "desired": 2},
+        {"kind": "fault", "fault": "zone_outage", "resource": nowhere},
+        {"kind": "set", "resource": nowhere, "path": ["Properties", "MinSize"], "value": 1},
+    ]
+    script = parse_script({"events": [{"at": 1, "command": command} for command in commands]})
+    scripted, plain = world(tiny(), script=script).advance(4), world(tiny()).advance(4)
+    assert [len(command["problems"]) for command in scripted[1].commands] == [1] * len(commands)
+    assert [frame.values for frame in scripted] == [frame.values for frame in plain]
+
+
+def test_a_group_that_left_in_the_same_tick_is_not_scaled():
+    running = world(tiny())
+    running.advance(1)
+    raw = tiny()
+    del raw["Resources"]["Group"]
+    running.apply(parse_command({"kind": "update", "document": raw}))
+    running.apply(parse_command({"kind": "capacity", "resource": "Group", "desired": 3}))
+    [frame] = running.advance(1)
+    assert [command.get("problems") is None for command in frame.commands] == [True, False]
