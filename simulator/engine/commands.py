@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from simulator.problems import InvalidInput, Problem
 from simulator.services.registry import KINDS
@@ -47,7 +48,7 @@ _FAULTS = sorted({fault.id for kind in KINDS for fault in kind.faults})
 def _declared(fault: str) -> str:
     """A fault that some kind declares. Whether it can happen to a resource is for the world to say."""
     if fault not in _FAULTS:
-        raise ValueError(f"faults are {', '.join(_FAULTS)}")
+        raise PydanticCustomError("literal_error", "no such fault", {"expected": ", ".join(_FAULTS)})
     return fault
 
 
