@@ -55,19 +55,15 @@ def usage_cost(architecture: Architecture, plan: Plan, plane: DataPlane, seconds
 def _balancers(architecture: Architecture, plan: Plan, plane: DataPlane, seconds: float) -> float:
     usd = 0.0
     hours = seconds / 3600.0
-    done = plane.traces
     for balancer in architecture.all(LoadBalancer):
         index = plan.names.index("balancers", balancer.id)
         rate = float(plane.books.balancer[index, 0]) / seconds
-        mine = (done["balancer"] == index) & (done["cause"] == 0)
-        size = float(plan.size_bytes[done["klass"][mine]].sum())
+        through_edges, direct = plan.size_bytes @ plane.books.delivered[index]
+        size = float(through_edges + direct)
         connections = rate / REQUESTS_PER_CONNECTION
         units = billing.lcu(connections, connections * CONNECTION_SECONDS, size / _GB / hours, 0.0).units
         usd += billing.load_balancer_usd(balancer.region, 0.0, units * hours)
-        direct = mine & (done["cache"] < 0)
-        usd += billing.data_out_usd(
-            balancer.region, float(plan.size_bytes[done["klass"][direct]].sum()) / _GB
-        )
+        usd += billing.data_out_usd(balancer.region, float(direct) / _GB)
     return usd
 
 

@@ -23,6 +23,7 @@ from simulator.engine.plan import BackendPlan, ClientsPlan, Destination, Plan
 from simulator.engine.state import pack_pool, unpack_pool
 from simulator.kernels import answers, arrivals, dns, edge, flows, lanes, records, servers
 from simulator.kernels.histogram import BINS
+from simulator.kernels.memory import aligned_zeros
 from simulator.kernels.records import ATTEMPT, CAUSES, Lane, Pool, empty_lane
 
 _EDGE_WORK = (figures.EDGE_WORK_S, figures.EDGE_JITTER_S)
@@ -84,6 +85,8 @@ class DataPlane:
         """Start counting anew: everything counted is about one frame."""
         names = self.plan.names
         people, backends = names.count("clients"), max(names.count("backends"), 1)
+        balancers, classes = max(names.count("balancers"), 1), max(names.count("classes"), 1)
+        caches = max(names.count("caches"), 1)
         self.books = answers.Books(
             served=np.zeros(people, np.int64),
             failed=np.zeros((people, len(CAUSES)), np.int64),
@@ -92,16 +95,16 @@ class DataPlane:
             latency=np.zeros((people, BINS), np.int64),
             answers=np.zeros((backends, 2), np.int64),
             response=np.zeros((backends, BINS), np.int64),
-            balancer=np.zeros((max(names.count("balancers"), 1), 6), np.int64),
+            balancer=np.zeros((balancers, 6), np.int64),
+            delivered=np.zeros((balancers, classes, 2), np.int64),
+            lost=np.full(len(CAUSES), -1, np.int64),
         )
-        self.edge_counts = np.zeros((max(names.count("caches"), 1), edge.COUNTERS), np.int64)
+        self.edge_counts = np.zeros((caches, edge.COUNTERS), np.int64)
         self.arrived = np.zeros(people, np.int64)
         self.asked = [np.zeros(len(p.known), np.int64) for p in self.populations]
         self.given = [np.zeros(len(p.known), np.int64) for p in self.populations]
-        self.class_counts = np.zeros(
-            (max(names.count("caches"), 1), max(names.count("classes"), 1)), np.int64
-        )
-        self.edge_samples = np.full((max(names.count("caches"), 1), _SAMPLES, 5), -1.0)
+        self.class_counts = np.zeros((caches, classes), np.int64)
+        self.edge_samples = np.full((caches, _SAMPLES, 5), -1.0)
         self.name_samples = np.full((people, 3), -1.0)
         self.backend_samples: dict[int, BackendSample] = {}
         self.lost: dict[int, np.void] = {}
@@ -246,12 +249,12 @@ class DataPlane:
             planned.behaviors,
             edge.Viewers(planned.away, self.books.served, self.books.latency),
             self.edge_counts,
+            self.class_counts[k],
             self.edge_samples[k],
             forward,
             wait,
             reply,
         )
-        self.class_counts[k] += np.bincount(lane.klass[:n], minlength=self.class_counts.shape[1])
         self.waiting.append(wait[:waiting])
         self.answers.append(reply[:replied])
         return already + int(forwarded)
@@ -260,10 +263,11 @@ class DataPlane:
         """Put attempts on the way to their backends."""
         if n == 0:
             return
-        bound = np.flatnonzero(np.bincount(rows["backend"][:n], minlength=1))
-        for index in bound:
+        counts = np.zeros(len(self.backends), np.int64)
+        lanes.count_backends(rows, n, counts)
+        for index in np.flatnonzero(counts):
             arriving = self.backends[index].arriving
-            arriving.reserve(n)
+            arriving.reserve(int(counts[index]))
             arriving.n = lanes.pick_backend(rows, n, index, arriving.rows, arriving.n)
 
     def _serve(self, planned: BackendPlan, since: float, until: float) -> None:
@@ -372,8 +376,10 @@ class DataPlane:
             self.answers.append(late.rows[:kept])
         most = ready + self.answers.n + self.waiting.n + sum(b.arriving.n for b in self.backends)
         retry = self._room("retry", most + 1)
-        m = answers.conclude(done, ready, patience, self.books, retry, 0)
-        self._note_losses(done, ready)
+        m = answers.conclude(done, ready, patience, self.books, self.edge_counts, retry, 0)
+        for cause, first in enumerate(self.books.lost):
+            if first >= 0:
+                self._lose(cause, done[first])
         late_row = np.array([-1], np.int64)
         for pool in (self.answers, self.waiting, *(b.arriving for b in self.backends)):
             late_row[0] = -1
@@ -396,14 +402,6 @@ class DataPlane:
 
     # --- what a tick leaves for explanations --------------------------------------------------------------
 
-    def _note_losses(self, done: NDArray[np.void], n: int) -> None:
-        failed = np.flatnonzero(done["cause"][:n])
-        edges = done["cache"][failed]
-        np.add.at(self.edge_counts[:, edge.ERRORS], edges[edges >= 0], 1)
-        for cause in np.unique(done["cause"][failed]) if len(failed) else ():
-            first = failed[np.argmax(done["cause"][failed] == cause)]
-            self._lose(int(cause), done[first])
-
     def _lose(self, cause: int, row: np.void | None, clients: int = -1) -> None:
         if cause not in self.lost:
             if row is None:
@@ -417,7 +415,7 @@ class DataPlane:
         """Scratch for n attempts, the same memory in every tick; the first `keep` stay as they are."""
         array = self._rooms.get(name)
         if array is None or len(array) < n:
-            larger = np.zeros(max(n, 256, 0 if array is None else 2 * len(array)), ATTEMPT)
+            larger = aligned_zeros(max(n, 256, 0 if array is None else 2 * len(array)), ATTEMPT)
             if array is not None:
                 larger[:keep] = array[:keep]
             array = self._rooms[name] = larger

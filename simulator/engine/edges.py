@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.engine import constants as figures
 from simulator.engine.state import pack_array, unpack_array
 from simulator.kernels import edge
+from simulator.kernels.memory import aligned_zeros
 from simulator.kernels.streams import Stream, stream
 
 
@@ -91,9 +92,9 @@ class Edges:
 def _blank_caches(count: int, objects: int, capacity: int = 0) -> edge.Caches:
     header = np.zeros((count, 4), np.int64)
     header[:, edge.CAPACITY] = capacity
-    node = np.zeros((count, capacity + 1), edge.NODE)
+    node = aligned_zeros((count, capacity + 1), edge.NODE)
     node["pending"] = -1
-    return edge.Caches(np.zeros((count, objects), np.int32), node, header)
+    return edge.Caches(aligned_zeros((count, objects), np.int32), node, header)
 
 
 def _blank_pending(rows: int) -> edge.Pending:

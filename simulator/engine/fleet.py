@@ -10,6 +10,9 @@ from simulator.engine.state import pack_array, unpack_array
 from simulator.kernels import servers as kernel
 from simulator.kernels.records import AT_SERVER, Pool
 
+#: Attempts name their server in two bytes. Documents are held far below it.
+MAX_SLOTS = 32_767
+
 
 class Fleet:
     """Implements `control.Servers` on the arrays of `kernels.servers.Servers`.
@@ -36,8 +39,14 @@ class Fleet:
         free = np.flatnonzero(~self.used)
         rows, width = self.arrays.free.shape
         depth = self.arrays.starts.shape[1]
+        if not len(free) and rows >= MAX_SLOTS:
+            raise RuntimeError(f"a world has at most {MAX_SLOTS} servers at a time")
         if not len(free) or cores > width or queue_limit > depth:
-            self._grow(rows * 2 if not len(free) else rows, max(cores, width), max(queue_limit, depth))
+            self._grow(
+                min(rows * 2, MAX_SLOTS) if not len(free) else rows,
+                max(cores, width),
+                max(queue_limit, depth),
+            )
             free = np.flatnonzero(~self.used)
         slot = int(free[0])
         a = self.arrays

@@ -16,7 +16,7 @@ from simulator.engine.dataplane import DataPlane
 from simulator.engine.plan import Plan
 from simulator.kernels import edge
 from simulator.kernels.answers import ELB_502, ELB_503, ELB_504, REQUEST_COUNT, TARGET_2XX, TARGET_5XX
-from simulator.kernels.histogram import BINS, percentiles
+from simulator.kernels.histogram import BINS, percentiles, percentiles_by_row
 from simulator.kernels.records import CAUSES, OK
 
 _PERCENTILES = {"p50": 0.50, "p90": 0.90, "p95": 0.95, "p99": 0.99}
@@ -57,10 +57,13 @@ class Frame:
 
 def milliseconds(histogram: NDArray[np.int64]) -> dict[str, float] | None:
     """Percentiles of a histogram in ms, rounded to the microsecond; None if it is empty."""
-    found = percentiles(histogram, _PERCENTILES.values())
-    if found is None:
+    return _named(percentiles(histogram, _PERCENTILES.values()))
+
+
+def _named(seconds: list[float] | None) -> dict[str, float] | None:
+    if seconds is None:
         return None
-    return {name: round(value * 1000.0, 3) for name, value in zip(_PERCENTILES, found, strict=True)}
+    return {name: round(value * 1000.0, 3) for name, value in zip(_PERCENTILES, seconds, strict=True)}
 
 
 def ratio(part: int, whole: int) -> float | None:
@@ -102,6 +105,7 @@ def measure_requests(plan: Plan, plane: DataPlane) -> Values:
 def _clients_and_zones(plan: Plan, plane: DataPlane, values: Values) -> None:
     books = plane.books
     endpoints = plan.names.keys("endpoints")
+    latencies = percentiles_by_row(books.latency, _PERCENTILES.values())
     for clients in plan.clients:
         if clients is None:
             continue
@@ -112,7 +116,7 @@ def _clients_and_zones(plan: Plan, plane: DataPlane, values: Values) -> None:
             "Failed": _by_cause(books.failed[index]),
             "Errors": _by_cause(books.errors[index]),
             "Retries": int(books.retried[index]),
-            "Latency": milliseconds(books.latency[index]),
+            "Latency": _named(latencies[index]),
             "Answers": {},
         }
         if clients.name is None:

@@ -16,7 +16,7 @@ from simulator.engine import constants as figures
 from simulator.engine.dataplane import BackendSample, DataPlane
 from simulator.engine.plan import BackendPlan, CachePlan, ClientsPlan, Plan
 from simulator.geography import PLACES
-from simulator.kernels import records, servers
+from simulator.kernels import answers, records, servers
 from simulator.text import Text
 
 #: (instance id, slot, zone) of each target that could be chosen.
@@ -286,10 +286,10 @@ class Explainer:
     def _trace(self, eligible: Mapping[int, Eligible]) -> Decision | None:
         """One request that went all the way to a server, hop by hop."""
         done = self.plane.traces
-        far = np.flatnonzero((done["sent"] > 0.0) & (done["gave_up"] == 0) & (done["cause"] == 0))
-        if not len(far):
+        first = answers.first_served(done)
+        if first < 0:
             return None
-        row = done[far[0]]
+        row = done[first]
         clients = self.plan.clients[int(row["clients"])]
         if clients is None:
             return None
@@ -307,17 +307,16 @@ class Explainer:
         return decision.placed(float(row["at"]), clients.id, "viewers")
 
     def _hops(self, row: np.void) -> tuple[Candidate, ...]:
-        at, sent, begun, due = (float(row[name]) for name in ("at", "sent", "begun", "due"))
+        at, there, queued, due = (float(row[name]) for name in ("at", "out", "queued", "due"))
         back = float(row["back"]) + float(row["last"])
         direct = int(row["cache"]) < 0
-        there = sent - at
         to_edge = 0.0 if direct else max(0.0, there - float(row["back"]))
         spans = {
             "dns": float(row["lookup"]),
             "to_edge": to_edge,
             "to_server": there - to_edge,
-            "queue": max(0.0, begun - sent),
-            "work": max(0.0, due - back - begun),
+            "queue": queued,
+            "work": max(0.0, due - back - at - there - queued),
             "back": back,
         }
         return tuple(

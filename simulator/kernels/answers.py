@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import jit
+from simulator.kernels.edge import ERRORS
 from simulator.kernels.histogram import bin_of
 from simulator.kernels.records import (
     AT_SERVER,
@@ -36,6 +37,10 @@ class Books(NamedTuple):
     answers: NDArray[np.int64]  # [backends, 2] good and bad ones
     response: NDArray[np.int64]  # [backends, BINS] seconds from arrival at the server's side to its answer
     balancer: NDArray[np.int64]  # [balancers, 6]
+    delivered: NDArray[
+        np.int64
+    ]  # [balancers, classes, 2] answers that reached a viewer: by an edge, without one
+    lost: NDArray[np.int64]  # [causes] the first of `conclude`'s rows that failed so, -1: none
 
 
 class Patience(NamedTuple):
@@ -56,27 +61,30 @@ def respond(rows, n, until, pending, books, filled, done):
     kept = 0
     fills = 0
     ready = 0
+    # Arrays are read from their tuples once: within the loop each reading would count a reference atomically.
+    _, _, _, _, _, answers, response, balancer, _, _ = books
+    times, _, _, _, statuses, causes, _, _ = pending
     for i in range(n):
         row = rows[i]
         if row.stage == AT_SERVER and row.due < until:
             backend = row.backend
             good = row.status < 400
-            books.answers[backend, 0 if good else 1] += 1
+            answers[backend, 0 if good else 1] += 1
             if row.refused == 0 or row.cause == TARGET_BUSY:
-                books.response[backend, bin_of(row.due - row.sent)] += 1
+                response[backend, bin_of(row.due - row.at - row.out)] += 1
             b = row.balancer
             if b >= 0:
-                books.balancer[b, REQUEST_COUNT] += 1
+                balancer[b, REQUEST_COUNT] += 1
                 if good:
-                    books.balancer[b, TARGET_2XX] += 1
+                    balancer[b, TARGET_2XX] += 1
                 elif row.cause == TARGET_BUSY:
-                    books.balancer[b, TARGET_5XX] += 1
+                    balancer[b, TARGET_5XX] += 1
                 elif row.cause == CONNECTION_RESET:
-                    books.balancer[b, ELB_502] += 1
+                    balancer[b, ELB_502] += 1
                 elif row.cause == NO_TARGETS:
-                    books.balancer[b, ELB_503] += 1
+                    balancer[b, ELB_503] += 1
                 elif row.cause == BALANCER_TIMEOUT:
-                    books.balancer[b, ELB_504] += 1
+                    balancer[b, ELB_504] += 1
             if row.cache >= 0:
                 row.stage = TO_EDGE
                 row.due += row.back
@@ -86,9 +94,9 @@ def respond(rows, n, until, pending, books, filled, done):
         if row.stage == TO_EDGE and row.due < until:
             p = row.pending
             if p >= 0:
-                pending.time[p] = row.due
-                pending.status[p] = row.status
-                pending.cause[p] = row.cause
+                times[p] = row.due
+                statuses[p] = row.status
+                causes[p] = row.cause
                 row.pending = -1
                 filled[fills] = p
                 fills += 1
@@ -121,25 +129,45 @@ def _fail(row, end, cause, patience, books, retry, m):
 
 
 @jit
-def conclude(done, n, patience, books, retry, m):
+def conclude(done, n, patience, books, counters, retry, m):
     """Count the attempts whose answers reached their viewers. `retry` has room for n more than m.
 
-    Returns the new count of `retry`. An answer that comes after the viewer's patience is a time-out.
+    counters: int64[caches, edge.COUNTERS]. Returns the new count of `retry`. An answer that
+    comes after the viewer's patience is a time-out.
     """
+    served, _, _, _, latencies, _, _, _, delivered, lost = books
+    timeouts = patience.timeout
     for i in range(n):
         row = done[i]
+        if row.cause != 0:
+            if lost[row.cause] < 0:
+                lost[row.cause] = i
+            if row.cache >= 0:
+                counters[row.cache, ERRORS] += 1
+        elif row.balancer >= 0:
+            delivered[row.balancer, row.klass, 0 if row.cache >= 0 else 1] += 1
         if row.gave_up:
             continue
         who = row.clients
         latency = row.due - row.at + row.lookup
-        if latency > patience.timeout[who]:
-            m = _fail(row, row.at + patience.timeout[who], CLIENT_TIMEOUT, patience, books, retry, m)
+        if latency > timeouts[who]:
+            m = _fail(row, row.at + timeouts[who], CLIENT_TIMEOUT, patience, books, retry, m)
         elif row.status >= 400 or row.cause != 0:
             m = _fail(row, row.due + row.lookup, row.cause, patience, books, retry, m)
         else:
-            books.served[who] += 1
-            books.latency[who, bin_of(latency)] += 1
+            served[who] += 1
+            latencies[who, bin_of(latency)] += 1
     return m
+
+
+@jit
+def first_served(done):
+    """The first of `done` that a server answered well and a viewer waited for, -1: none."""
+    for i in range(done.shape[0]):
+        row = done[i]
+        if row.backend >= 0 and row.gave_up == 0 and row.cause == 0:
+            return i
+    return -1
 
 
 @jit
@@ -148,10 +176,11 @@ def give_up(rows, n, until, patience, books, retry, m, late):
 
     late: int64[1], index of the first row given up in this call, -1 if none. Returns the new count of `retry`.
     """
+    timeouts = patience.timeout
     for i in range(n):
         row = rows[i]
         if row.gave_up == 0:
-            end = row.at + patience.timeout[row.clients]
+            end = row.at + timeouts[row.clients]
             if end < until:
                 row.gave_up = 1
                 if late[0] < 0:
@@ -173,14 +202,14 @@ def fail_unresolved(lane, order, start, stop, cause, patience, books, retry, m):
             row = retry[m]
             row.due = lane.at[i] + lane.lookup[i] + patience.delay[who]
             row.at = lane.at[i]
-            row.sent = 0.0
-            row.begun = 0.0
+            row.out = 0.0
+            row.queued = 0.0
             row.lookup = lane.lookup[i]
             row.back = 0.0
             row.last = 0.0
             row.object = lane.object[i]
-            row.target = -1
             row.pending = -1
+            row.target = -1
             row.klass = lane.klass[i]
             row.clients = who
             row.cache = -1

@@ -14,7 +14,7 @@ from simulator.kernels.prefetch import prefetch
 from simulator.kernels.sampling import draw, drawn, slot_of
 from simulator.kernels.streams import exponential, next_word
 
-_AHEAD = 16
+_AHEAD = 32
 
 
 @jit
@@ -26,7 +26,8 @@ def arrive(times, picks, progress, rate, until, clients, classes, catalogue, pop
     again it goes on from there.
     """
     n = 0
-    room = lane.at.shape[0]
+    ats, lookups, objects, _, klasses, people, attempts = lane
+    room = ats.shape[0]
     t = progress[1]
     left = progress[0]
     if rate <= 0.0:
@@ -42,7 +43,7 @@ def arrive(times, picks, progress, rate, until, clients, classes, catalogue, pop
             t = until
             break
         t += left * mean
-        lane.at[n] = t
+        ats[n] = t
         n += 1
         left = exponential(times)
     # The table of objects is larger than the processor's cache: what is drawn is looked up a little later.
@@ -53,13 +54,13 @@ def arrive(times, picks, progress, rate, until, clients, classes, catalogue, pop
         j = i - _AHEAD
         if j >= 0:
             row = rows[place]
-            lane.lookup[j] = 0.0
-            lane.klass[j] = catalogue[row, 0]
-            lane.object[j] = catalogue[row, 1] + drawn(
+            lookups[j] = 0.0
+            klasses[j] = catalogue[row, 0]
+            objects[j] = catalogue[row, 1] + drawn(
                 words[place], popularity, catalogue[row, 3], catalogue[row, 2]
             )
-            lane.clients[j] = clients
-            lane.attempt[j] = 0
+            people[j] = clients
+            attempts[j] = 0
         if i < n:
             row = draw(picks, classes, 0, kinds)
             word = next_word(picks)

@@ -20,9 +20,10 @@ def resolve(s, lane, n, expiry, kept, share, endpoint, ttl, lookup, asked, given
     """
     resolvers = expiry.shape[0]
     answers = share.shape[0]
+    ats, lookups, _, endpoints, _, _, _ = lane
     for i in range(n):
         r = int(uniform(s) * resolvers)
-        t = lane.at[i]
+        t = ats[i]
         if expiry[r] <= t:
             u = uniform(s)
             chosen = -1
@@ -31,9 +32,9 @@ def resolve(s, lane, n, expiry, kept, share, endpoint, ttl, lookup, asked, given
                 chosen = 0
                 while chosen < answers - 1 and share[chosen] <= u:
                     chosen += 1
-            lane.lookup[i] = lookup
+            lookups[i] = lookup
             if chosen < 0:
-                lane.endpoint[i] = -1
+                endpoints[i] = -1
                 continue
             kept[r] = chosen
             expiry[r] = t + ttl[chosen]
@@ -43,4 +44,4 @@ def resolve(s, lane, n, expiry, kept, share, endpoint, ttl, lookup, asked, given
             last[2] = r
         answer = kept[r]
         given[answer] += 1
-        lane.endpoint[i] = endpoint[answer]
+        endpoints[i] = endpoint[answer]

@@ -107,14 +107,14 @@ def _note(row, lane, i, k, due, last):
     """Write request i of the lane into an attempt's record."""
     row.due = due
     row.at = lane.at[i]
-    row.sent = 0.0
-    row.begun = 0.0
+    row.out = 0.0
+    row.queued = 0.0
     row.lookup = lane.lookup[i]
     row.back = 0.0
     row.last = last
     row.object = lane.object[i]
-    row.target = -1
     row.pending = -1
+    row.target = -1
     row.klass = lane.klass[i]
     row.clients = lane.clients[i]
     row.cache = k
@@ -142,6 +142,7 @@ def look_up(
     behaviors,
     viewers,
     counters,
+    by_class,
     sample,
     forward,
     wait,
@@ -150,8 +151,8 @@ def look_up(
     """Answer the lane's n requests from cache k or send them on.
 
     jitter: stream. work: (seconds an edge works on a request, mean seconds of jitter).
-    counters: int64[caches, COUNTERS]. sample: float64[5, 5], first of each edge result in this tick:
-    (time, class, object, population, expiry).
+    counters: int64[caches, COUNTERS]. by_class: int64[classes], requests of each. sample: float64[5, 5], first
+    of each edge result in this tick: (time, class, object, population, expiry).
     forward: attempts for the origin; wait: attempts that wait for a leader (due = their own time at the edge);
     reply: answers still on their way to the viewer at `until`, or that are errors. Each has room for n.
     Returns the three counts.
@@ -173,12 +174,12 @@ def look_up(
     replied = 0
     for i in range(n):
         # A cache is larger than the processor's own: what the next requests touch is asked for ahead.
-        if i + 16 < n:
-            prefetch(index, objects[i + 16])
-        if i + 8 < n:
-            prefetch(node, index[objects[i + 8]])
-        if i + 4 < n:
-            soon = index[objects[i + 4]]
+        if i + 24 < n:
+            prefetch(index, objects[i + 24])
+        if i + 12 < n:
+            prefetch(node, index[objects[i + 12]])
+        if i + 6 < n:
+            soon = index[objects[i + 6]]
             prefetch(node, node[soon].newer)
             prefetch(node, node[soon].older)
         t = ats[i]
@@ -187,6 +188,7 @@ def look_up(
         who = people[i]
         away = distance[who]
         ttl = ttls[c]
+        by_class[c] += 1
         result = PASSED
         p = -1
         s = 0
@@ -316,9 +318,10 @@ def settle(pending, wait, n, until, counters, reply):
     """
     kept = 0
     replied = 0
+    times, _, _, _, statuses, causes, _, _ = pending
     for i in range(n):
         p = wait[i].pending
-        known = pending.time[p]
+        known = times[p]
         if known < until:
             row = _copy(reply, replied, wait, i)
             if row.due >= known:
@@ -331,8 +334,8 @@ def settle(pending, wait, n, until, counters, reply):
             row.due += row.last
             row.back = 0.0
             row.last = 0.0
-            row.status = pending.status[p]
-            row.cause = pending.cause[p]
+            row.status = statuses[p]
+            row.cause = causes[p]
             row.pending = -1
             row.stage = TO_VIEWER
             replied += 1
@@ -352,11 +355,14 @@ def _copy(to, j, source, i):
 @jit
 def release_pending(pending, filled, n):
     """Give the rows that were filled back."""
+    times, _, _, _, _, _, free, header = pending
+    available = header[0]
     for i in range(n):
         p = filled[i]
-        pending.time[p] = np.inf
-        pending.free[pending.header[0]] = p
-        pending.header[0] += 1
+        times[p] = np.inf
+        free[available] = p
+        available += 1
+    header[0] = available
 
 
 @jit

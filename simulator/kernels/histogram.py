@@ -49,31 +49,37 @@ EDGES = _edges()
 
 
 def percentiles(counts: NDArray[np.integer], shares: Iterable[float]) -> list[float] | None:
-    """Seconds at each share (0..1], interpolated within its bin; None for an empty histogram."""
+    """Seconds at each of the ascending shares (0..1], interpolated within its bin; None for an empty histogram."""
+    return percentiles_by_row(np.asarray(counts, np.int64).reshape(1, -1), shares)[0]
+
+
+def percentiles_by_row(counts: NDArray[np.int64], shares: Iterable[float]) -> list[list[float] | None]:
+    """`percentiles` of each row of int64[rows, BINS]."""
     wanted = np.array(list(shares), np.float64)
-    values = np.empty(len(wanted))
-    if not _percentiles(np.asarray(counts, np.int64), EDGES, wanted, values):
-        return None
-    return [float(value) for value in values]
+    values = np.empty((len(counts), len(wanted)))
+    filled = np.zeros(len(counts), np.bool_)
+    _percentiles(counts, EDGES, wanted, values, filled)
+    return [row if some else None for row, some in zip(values.tolist(), filled.tolist(), strict=True)]
 
 
 @jit
-def _percentiles(counts, edges, shares, values):
-    """Fill `values`; False for an empty histogram."""
-    total = 0
-    for b in range(counts.shape[0]):
-        total += counts[b]
-    if total == 0:
-        return False
-    for i in range(shares.shape[0]):
-        rank = shares[i] * total
+def _percentiles(counts, edges, shares, values, filled):
+    """Fill the rows of `values` that belong to a histogram with something in it. shares: ascending."""
+    for row in range(counts.shape[0]):
+        total = 0
+        for b in range(counts.shape[1]):
+            total += counts[row, b]
+        if total == 0:
+            continue
+        filled[row] = True
         before = 0
         b = 0
-        while before + counts[b] < rank and b < counts.shape[0] - 1:
-            before += counts[b]
-            b += 1
-        inside = 0.0
-        if counts[b] > 0:
-            inside = min(max((rank - before) / counts[b], 0.0), 1.0)
-        values[i] = edges[b] + (edges[b + 1] - edges[b]) * inside
-    return True
+        for i in range(shares.shape[0]):
+            rank = shares[i] * total
+            while before + counts[row, b] < rank and b < counts.shape[1] - 1:
+                before += counts[row, b]
+                b += 1
+            inside = 0.0
+            if counts[row, b] > 0:
+                inside = min(max((rank - before) / counts[row, b], 0.0), 1.0)
+            values[row, i] = edges[b] + (edges[b + 1] - edges[b]) * inside

@@ -87,14 +87,14 @@ def send_direct(lane, order, start, stop, half_rtt, transfer, backend, balancer,
         c = lane.klass[i]
         row.due = lane.at[i] + away
         row.at = lane.at[i]
-        row.sent = 0.0
-        row.begun = 0.0
+        row.out = 0.0
+        row.queued = 0.0
         row.lookup = lane.lookup[i]
         row.back = 0.0
         row.last = away + transfer[c]
         row.object = lane.object[i]
-        row.target = -1
         row.pending = -1
+        row.target = -1
         row.klass = c
         row.clients = lane.clients[i]
         row.cache = -1
@@ -109,6 +109,13 @@ def send_direct(lane, order, start, stop, half_rtt, transfer, backend, balancer,
         row.refused = 0
         n += 1
     return n
+
+
+@jit
+def count_backends(rows, n, counts):
+    """Add to `counts` (int64[backends]) how many of rows[:n] are bound for each."""
+    for i in range(n):
+        counts[rows[i].backend] += 1
 
 
 @jit

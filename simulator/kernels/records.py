@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import jit
+from simulator.kernels.memory import aligned_zeros
 
 # Where an attempt is: what happens at its `due` time.
 TO_SERVER = 0  # reaches a target group or a bucket
@@ -54,18 +55,19 @@ COLLAPSED = 3
 PASSED = 4  # a behavior without caching
 EDGE_RESULTS = ("direct", "hit", "miss", "collapsed", "passed")
 
+#: 64 bytes, a cache line: attempts are copied from pool to pool several times on their way.
 ATTEMPT = np.dtype(
     [
         ("due", "f8"),  # when the next thing happens to it
         ("at", "f8"),  # when this attempt started at the viewer
-        ("sent", "f8"),  # when it reached the server's side
-        ("begun", "f8"),  # when a core began to work on it
+        ("out", "f4"),  # seconds until it reached the server's side
+        ("queued", "f4"),  # seconds from then until a core began to work on it
         ("lookup", "f4"),  # seconds of DNS look-up, added to the latency
         ("back", "f4"),  # seconds from the server to the edge
         ("last", "f4"),  # seconds from the last hop to the viewer, with the transfer
         ("object", "i4"),
-        ("target", "i4"),  # server slot, or -1
         ("pending", "i4"),  # slot in the pending table that this attempt will fill, or -1
+        ("target", "i2"),  # server slot, or -1
         ("klass", "i2"),
         ("clients", "i2"),
         ("cache", "i2"),  # edge cache it went through, or -1
@@ -114,14 +116,14 @@ class Pool:
     __slots__ = ("n", "rows")
 
     def __init__(self, room: int = 256) -> None:
-        self.rows = np.zeros(room, ATTEMPT)
+        self.rows = aligned_zeros(room, ATTEMPT)
         self.n = 0
 
     def reserve(self, more: int) -> None:
         """Make room for `more` attempts beyond those alive."""
         need = self.n + more
         if need > len(self.rows):
-            rows = np.zeros(max(need, 2 * len(self.rows)), ATTEMPT)
+            rows = aligned_zeros(max(need, 2 * len(self.rows)), ATTEMPT)
             rows[: self.n] = self.rows[: self.n]
             self.rows = rows
 

@@ -186,14 +186,14 @@ def serve(
     for q in range(n):
         row = _copy(out, q, rows, order[q])
         t = row.due
-        row.sent = t
+        row.out = t - row.at
+        row.queued = 0.0
         row.stage = AT_SERVER
         draw = _work(s, distribution, variation)
         if m == 0:
             row.status = 503 if without == NO_TARGETS else 502
             row.cause = without
             row.refused = 1
-            row.begun = t
             continue
         position = 0
         if algorithm == ROUND_ROBIN:
@@ -257,7 +257,6 @@ def serve(
             row.status = 503
             row.cause = TARGET_BUSY
             row.refused = 1
-            row.begun = t
             continue
         begun = max(earliest, t)
         if speed[target] > 0.0:
@@ -270,7 +269,7 @@ def serve(
             ring[target] = place + 1
         if begun < until:
             busy[target] += min(end, until) - begun
-        row.begun = begun
+        row.queued = begun - t
         if end > t + idle_timeout:
             row.due = t + idle_timeout
             row.status = 504
@@ -320,8 +319,8 @@ def read_objects(s, rows, order, n, down, mean, variation, transfer, out):
     for q in range(n):
         row = _copy(out, q, rows, order[q])
         t = row.due
-        row.sent = t
-        row.begun = t
+        row.out = t - row.at
+        row.queued = 0.0
         row.stage = AT_SERVER
         first_byte = mean * lognormal(s, variation)
         if down:

@@ -79,7 +79,7 @@ def _exponential_tables() -> tuple[NDArray[np.uint64], NDArray[np.float64], NDAr
 _ACCEPT, _WIDTH, _HEIGHT = _exponential_tables()
 
 
-@jit
+@inlined
 def exponential(s):
     """Exponential with mean 1."""
     while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,18 @@ class TypedResources:
     def __init__(self, resources: Iterable[TypedResource[Any]], unread: frozenset[str] = frozenset()) -> None:
         """`unread`: types of which some resource has properties that do not fit its model."""
         self._unread = unread
+        self._by_model: dict[type[ResourceProperties], tuple[TypedResource[Any], ...]] = {}
         self.resources: dict[str, TypedResource[Any]] = {
             resource.id: resource for resource in sorted(resources, key=lambda resource: resource.id)
         }
 
-    def all[Model: ResourceProperties](self, model: type[Model]) -> list[TypedResource[Model]]:
-        """Every resource whose properties are of this model."""
-        return [resource for resource in self.resources.values() if isinstance(resource.properties, model)]
+    def all[Model: ResourceProperties](self, model: type[Model]) -> Sequence[TypedResource[Model]]:
+        """Every resource whose properties are of this model. Asked for in every tick, so it is remembered."""
+        found = self._by_model.get(model)
+        if found is None:
+            found = tuple(r for r in self.resources.values() if isinstance(r.properties, model))
+            self._by_model[model] = found
+        return found
 
     def knows_all(self, model: type[ResourceProperties]) -> bool:
         """Whether every resource of the model could be read: only then does absence mean anything."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.problems import Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
-from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
+from simulator.services.autoscaling.properties import MAX_WORLD_INSTANCES, AutoScalingGroup, ScalingPolicy
 from simulator.services.clients.properties import Application
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.text import Text
@@ -40,6 +40,21 @@ def capacities_are_in_order(
                 "Choose a value within the bounds, or leave it out for the minimum.",
                 "범위 안의 값을 쓰거나, 비워서 최소 용량을 쓰세요.",
             ),
+        )
+
+
+def instances_fit_a_world(group: TypedResource[AutoScalingGroup], world: TypedResources) -> Iterator[Problem]:
+    """The groups of a document together stay below what a world simulates. The first that does not is named."""
+    before = sum(other.properties.MaxSize for other in world.all(AutoScalingGroup) if other.id < group.id)
+    if before <= MAX_WORLD_INSTANCES < before + group.properties.MaxSize:
+        yield Problem(
+            "TooManyInstances",
+            (group.id, "Properties", "MaxSize"),
+            Text.filled(
+                f"The groups together may grow to more than {MAX_WORLD_INSTANCES:,} instances.",
+                f"모든 그룹의 최대 용량을 더하면 인스턴스 {MAX_WORLD_INSTANCES:,}개를 넘어요.",
+            ),
+            Text("Lower the MaxSize of some groups.", "일부 그룹의 MaxSize를 줄이세요."),
         )
 
 

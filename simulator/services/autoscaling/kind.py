@@ -41,7 +41,12 @@ GROUP = Kind(
         )
     ),
     drop=canvas.drop_group,
-    rules=(checks.capacities_are_in_order, checks.default_policy_is_last, checks.grace_covers_start_up),
+    rules=(
+        checks.capacities_are_in_order,
+        checks.instances_fit_a_world,
+        checks.default_policy_is_last,
+        checks.grace_covers_start_up,
+    ),
     metrics=metrics.METRICS,
     badges=("GroupInServiceInstances", "CPUUtilization", "GroupDesiredCapacity"),
     faults=(

@@ -16,6 +16,8 @@ from simulator.text import Text
 
 #: More than a balancer's 1,000 targets can never serve.
 MAX_INSTANCES = 1_000
+#: Of all groups of a document together.
+MAX_WORLD_INSTANCES = 10_000
 
 TERMINATION_POLICIES = {
     "Default": ("Default", "기본값"),

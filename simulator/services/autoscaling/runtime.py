@@ -212,12 +212,6 @@ class GroupRuntime(Group):
 
     def metrics(self, control: Control) -> dict[str, Any]:
         in_service, pending, leaving = (dict.fromkeys(self.plan.zones, 0) for _ in range(3))
-        counted = {
-            InstanceState.BOOTING.value: in_service,
-            InstanceState.IN_SERVICE.value: in_service,
-            InstanceState.PENDING.value: pending,
-            InstanceState.DRAINING.value: leaving,
-        }
         cpu: dict[str, float] = {}
         working: list[float] = []
         states: dict[str, str] = {}
@@ -225,16 +219,21 @@ class GroupRuntime(Group):
         unhealthy = {id for group in self._target_groups(control) for id in group.unhealthy()}
         for id, one in self.instances.items():
             zone = one.zone
-            shown = one.state.value
-            counts = counted.get(shown)
-            if counts is not None:
-                counts[zone] = counts.get(zone, 0) + 1
+            state = one.state
+            shown = str(state)
             if one.slot is not None:
                 cpu[id] = round(one.cpu_percent(control.servers), 2)
-            if one.state is InstanceState.IN_SERVICE:
+            if state is InstanceState.IN_SERVICE:
+                in_service[zone] = in_service.get(zone, 0) + 1
                 working.append(cpu[id])
                 if id in unhealthy:
                     shown = "unhealthy"
+            elif state is InstanceState.BOOTING:
+                in_service[zone] = in_service.get(zone, 0) + 1
+            elif state is InstanceState.PENDING:
+                pending[zone] = pending.get(zone, 0) + 1
+            elif state is InstanceState.DRAINING:
+                leaving[zone] = leaving.get(zone, 0) + 1
             states[id] = shown
             zones[id] = zone
         return {

@@ -225,7 +225,7 @@ class TargetGroupHealth:
                 healthy[target.zone] += 1
             elif target.state is TargetState.UNHEALTHY:
                 unhealthy[target.zone] += 1
-        states = {target.instance: target.state.value for target in self.targets.values()}
+        states = {target.instance: str(target.state) for target in self.targets.values()}
         return {"HealthyHostCount": healthy, "UnHealthyHostCount": unhealthy, "TargetStates": states}
 
     def state(self) -> dict[str, Any]:

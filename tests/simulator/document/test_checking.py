@@ -198,6 +198,16 @@ def test_capacities_are_in_order(world):
     assert errors(world.with_property("Group", "DesiredCapacity", 9)) == ["DesiredOutsideBounds"]
 
 
+def test_all_groups_together_have_a_limit(world):
+    raw = world.document.as_json()
+    group = raw["Resources"][world.ids["Group"]]
+    for n in range(12):
+        properties = group["Properties"] | {"MaxSize": 1000}
+        raw["Resources"][f"Group{n:02}"] = group | {"Properties": properties}
+    found = codes(parse_document(raw))["TooManyInstances"]
+    assert found == ("Group10", "Properties", "MaxSize")
+
+
 def test_a_grace_period_shorter_than_start_up_is_warned_about(world):
     assert list(codes(world.with_property("Group", "HealthCheckGracePeriod", 10))) == ["GraceTooShort"]
 

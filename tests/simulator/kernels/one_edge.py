@@ -27,6 +27,7 @@ class Edge:
         self.behaviors = worlds.behaviors(ttl)
         self.viewers = worlds.viewers()
         self.counters = np.zeros((count, kernel.COUNTERS), np.int64)
+        self.by_class = np.zeros(len(ttl), np.int64)
         self.jitter = streams.stream(1, "jitter")
         self.waiting = np.zeros(0, ATTEMPT)
         self.sample = np.full((5, 5), -1.0)
@@ -56,6 +57,7 @@ class Edge:
             self.behaviors,
             self.viewers,
             self.counters,
+            self.by_class,
             self.sample,
             forward,
             wait,

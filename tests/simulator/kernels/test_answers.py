@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.kernels import answers, flows, records
+from simulator.kernels.edge import COUNTERS, ERRORS
 from simulator.kernels.histogram import BINS, bin_of
 from simulator.kernels.records import ATTEMPT, CAUSES
 from tests.simulator.kernels import worlds
@@ -23,15 +24,21 @@ def books() -> answers.Books:
         np.zeros((2, 2), np.int64),
         np.zeros((2, BINS), np.int64),
         np.zeros((1, 6), np.int64),
+        np.zeros((1, 1, 2), np.int64),
+        np.full(len(CAUSES), -1, np.int64),
     )
+
+
+def edge_counts() -> np.ndarray:
+    return np.zeros((1, COUNTERS), np.int64)
 
 
 def answered(due, *, back=0.125, last=0.25, cache=0, pending=-1, status=200, cause=0, clients=0):
     """Attempts whose server answers at `due`, having been sent a second before, asked for two before."""
     rows = worlds.arriving(due)
     rows["stage"] = records.AT_SERVER
-    rows["sent"] = rows["due"] - 1.0
     rows["at"] = rows["due"] - 2.0
+    rows["out"] = 1.0
     rows["back"], rows["last"] = back, last
     rows["cache"], rows["pending"] = cache, pending
     rows["status"], rows["cause"], rows["clients"] = status, cause, clients
@@ -94,7 +101,7 @@ def test_a_balancer_counts_by_who_answered():
 
 def conclude(rows):
     counted, retry = books(), np.zeros(len(rows) + 1, ATTEMPT)
-    m = answers.conclude(rows, len(rows), PATIENCE, counted, retry, 0)
+    m = answers.conclude(rows, len(rows), PATIENCE, counted, edge_counts(), retry, 0)
     return counted, retry[:m]
 
 
@@ -104,6 +111,30 @@ def test_a_good_answer_serves_the_demand():
     counted, retry = conclude(rows)
     assert (counted.served.tolist(), len(retry)) == ([1, 0], 0)
     assert counted.latency[0, bin_of(2.5)] == 1
+
+
+def test_what_came_through_a_balancer_is_counted_by_class_and_way():
+    rows = answered([3.0, 3.0, 3.0, 3.0], cause=[0, 0, 0, records.TARGET_BUSY], cache=[0, -1, 0, 0])
+    rows["balancer"] = [0, 0, -1, 0]
+    counted, _ = conclude(rows)
+    assert counted.delivered.tolist() == [[[1, 1]]]
+
+
+def test_the_first_loss_of_each_cause_is_remembered_and_an_edge_counts_its_errors():
+    rows = answered([3.0] * 4, cause=[0, records.ORIGIN_DOWN, records.TARGET_BUSY, records.ORIGIN_DOWN])
+    rows["cache"] = [0, 0, -1, 0]
+    counted, retry, edges = books(), np.zeros(5, ATTEMPT), edge_counts()
+    answers.conclude(rows, len(rows), PATIENCE, counted, edges, retry, 0)
+    assert counted.lost[[records.OK, records.ORIGIN_DOWN, records.TARGET_BUSY]].tolist() == [-1, 1, 2]
+    assert edges[0, ERRORS] == 2
+
+
+def test_the_first_that_a_server_answered_is_found():
+    rows = answered([3.0] * 4, cause=[0, records.TARGET_BUSY, 0, 0])
+    rows["backend"] = [-1, 0, 0, 0]
+    rows["gave_up"] = [0, 0, 1, 0]
+    assert answers.first_served(rows) == 3
+    assert answers.first_served(rows[:3]) == -1
 
 
 def test_a_failed_attempt_is_tried_again_once():
@@ -152,7 +183,7 @@ def test_the_look_up_does_not_put_off_giving_up_nor_the_next_try():
         rows["at"], rows["lookup"] = 0.5, 0.5
         counted, retry, late = books(), np.zeros(2, ATTEMPT), np.array([-1])
         if due < 20:
-            m = answers.conclude(rows, 1, PATIENCE, counted, retry, 0)
+            m = answers.conclude(rows, 1, PATIENCE, counted, edge_counts(), retry, 0)
         else:
             m = answers.give_up(rows, 1, 11.0, PATIENCE, counted, retry, 0, late)
         assert m == 1

@@ -90,7 +90,9 @@ def test_a_server_is_first_come_first_served_with_a_bounded_queue(between, cores
         elif expected[1] > t + IDLE:
             assert (row["status"], row["cause"], row["due"]) == (504, records.BALANCER_TIMEOUT, t + IDLE)
         else:
-            assert (row["status"], row["begun"], row["due"]) == (200, *expected)
+            begun, end = expected
+            assert (row["status"], row["due"]) == (200, end)
+            assert row["queued"] == np.float32(begun - t)
 
 
 @given(gaps, st.integers(0, 7), st.integers(1, 4))
@@ -174,12 +176,16 @@ def test_each_class_has_its_work():
 def test_busy_time_is_what_lies_within_the_tick(cores):
     rng = np.random.default_rng(5)
     arrays = fleet(2, cores, 100)
+    twins = [Server(cores, 100), Server(cores, 100)]
     intervals: list[tuple[int, float, float]] = []
     for tick in range(20):
         servers.begin_tick(arrays, np.array([0, 1]), float(tick), tick + 1.0)
         times = np.sort(rng.uniform(tick, tick + 1, 8)).tolist()
         out = give(times, arrays, [0, 1], until=tick + 1.0, work=[0.4 * cores], seed=tick)
-        intervals += [(int(r["target"]), float(r["begun"]), float(r["due"])) for r in out if not r["refused"]]
+        assert not out["refused"].any()
+        for row, t, draw in zip(out, times, service_draws(len(times), tick), strict=True):
+            slot = int(row["target"])
+            intervals.append((slot, *twins[slot].offer(t, 0.4 * cores * draw)))
         for slot in (0, 1):
             within = sum(max(0.0, min(e, tick + 1) - max(b, tick)) for s, b, e in intervals if s == slot)
             assert arrays.busy[slot] == pytest.approx(within, abs=1e-9)

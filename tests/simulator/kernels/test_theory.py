@@ -59,7 +59,7 @@ def mean_wait(
         )
         assert not out["refused"].any()
         if batch:  # the first fills the queue
-            total += float((out["begun"] - out["sent"]).sum())
+            total += float(out["queued"].sum(dtype=np.float64))
             counted += BATCH
     return total / counted
 
