@@ -13,5 +13,6 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ["username", "email", "is_staff", "is_anonymous_visitor", "date_joined"]
-    list_filter = ["is_anonymous_visitor", "is_staff", "is_active"]
+    list_display = ["username", "email", "role", "is_staff", "is_anonymous_visitor", "date_joined"]
+    list_filter = ["role", "is_anonymous_visitor", "is_staff", "is_active"]
+    fieldsets = [*(DjangoUserAdmin.fieldsets or ()), ("Stratolab", {"fields": ["role", "language"]})]
