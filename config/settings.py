@@ -2,8 +2,9 @@
 
 `STRATOLAB_VAR` is the folder of everything that changes: the SQLite database, the embedded Valkey's socket
 and data, the secret key, the lock of a running lab. `DATABASE_URL` and `REDIS_URL` move the lab to
-PostgreSQL and a real Redis; nothing else differs between a laptop and a server. A value that cannot be read
-stops the start with a sentence that names the variable.
+PostgreSQL and a real Redis; nothing else differs between a laptop and a server. Where `NAME` is not given,
+`NAME_FILE` may name a file that holds it, as containers get their secrets. A value that cannot be read stops
+the start with a sentence that names the variable.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -23,7 +24,17 @@ ENVIRONMENT: Mapping[str, str] = os.environ
 
 
 def read_text(name: str, default: str = "") -> str:
-    return ENVIRONMENT.get(name, "").strip() or default
+    """The variable's text; without one, the content of the file that `NAME_FILE` names."""
+    value = ENVIRONMENT.get(name, "").strip()
+    file = ENVIRONMENT.get(f"{name}_FILE", "").strip()
+    if not value and file:
+        try:
+            value = Path(file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE must name a readable text file: {error}.") from None
+        if not value:
+            raise ImproperlyConfigured(f"{name}_FILE must not name an empty file: {file}.")
+    return value or default
 
 
 def read_flag(name: str, default: bool) -> bool:
@@ -63,15 +74,31 @@ def read_list(name: str, default: list[str]) -> list[str]:
 
 
 def read_redis(name: str, socket: Path) -> str:
-    """Address of the Redis or Valkey server; without one, the embedded server's socket."""
+    """Address of the Redis or Valkey server; without one, the embedded server's socket.
+
+    REDIS_PASSWORD is put into an address over the network that has none.
+    """
     value = read_text(name, f"unix://{socket}")
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"{name} must start with redis://, rediss:// or unix://, not {value!r}.")
+    parts = urlsplit(value)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(
+            f"{name} must start with redis://, rediss:// or unix://, not {parts.scheme or value[:8]!r}."
+        )
+    password = read_text("REDIS_PASSWORD")
+    if password and parts.scheme != "unix" and parts.password is None:
+        host = parts.netloc.rpartition("@")[2]
+        return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{host}").geturl()
     return value
 
 
 def read_database(name: str, var: Path) -> dict[str, Any]:
-    """PostgreSQL by its address; without one, SQLite in WAL mode, safe with many writers."""
+    """PostgreSQL by its address; without one, SQLite in WAL mode, safe with many writers.
+
+    DATABASE_PASSWORD stands in for a password the address lacks. Under ASGI each request has a thread of
+    its own and would open a connection of its own: a pool keeps DATABASE_POOL of them in each process, and
+    who comes when all are taken waits. Behind PgBouncer in transaction mode (PGBOUNCER) a cursor on the
+    server would not outlive its statement.
+    """
     value = read_text(name)
     if not value:
         return {
@@ -91,15 +118,22 @@ def read_database(name: str, var: Path) -> dict[str, Any]:
     address = urlsplit(value)
     if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
+    options: dict[str, Any] = dict(parse_qsl(address.query))
+    connections = read_whole("DATABASE_POOL", 20)
+    if connections:
+        options["pool"] = {"min_size": 0, "max_size": connections, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
-        "PASSWORD": unquote(address.password or ""),
-        "HOST": address.hostname or "",
+        "PASSWORD": unquote(address.password or "") or read_text("DATABASE_PASSWORD"),
+        "HOST": options.pop("host", None) or address.hostname or "",
         "PORT": address.port or 5432,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": dict(parse_qsl(address.query)),
+        # A connection that the server has closed meanwhile (a restart) is found out before it is used.
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": read_flag("PGBOUNCER", False),
+        "OPTIONS": options,
     }
 
 
