@@ -27,7 +27,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from dashboard.runs import archive, store, worlds
+from dashboard.runs import archive, counters, store, worlds
 from dashboard.runs.frames import FRAMES, Batch, FrameJson, Message, encode, message_payload
 from dashboard.runs.models import Run, RunCommand
 from simulator.problems import InvalidInput
@@ -68,6 +68,7 @@ class Warm:
     published_at: float = 0.0
     mark: tuple[float, int] = (0.0, 0)  # wall time and tick from which the achieved speed is measured
     noted_at: float = 0.0
+    given: list[float] = field(default_factory=list)  # when the commands taken in this slice were given
 
 
 WARM: OrderedDict[str, Warm] = OrderedDict()
@@ -115,7 +116,9 @@ def advance(run: str, hot: store.Hot, worker: str) -> Outcome | None:
     finished = warm.world.finished or warm.world.tick >= settings.RUN_MAX_TICKS
     tick = max(hot.tick, warm.world.tick)
     snapshot = take_snapshot(warm, now) if frames or warm.world.tick < hot.tick else None
-    status = store.commit(_commit(run, hot, worker, tick, now, warm, frames, snapshot, finished))
+    status = store.commit(
+        _commit(run, hot, worker, tick, now, warm, frames, snapshot, finished, now - started)
+    )
     if status is None:
         raise Overtaken
     warm.slice += 1
@@ -253,6 +256,7 @@ def take_commands(run: str, warm: Warm, hot: store.Hot) -> None:
     for row in waiting:
         if problems := apply(warm.world, row.payload):
             RunCommand.objects.filter(pk=row.pk).update(problems=problems)
+    warm.given += [row.created_at.timestamp() for row in waiting]
     warm.seen = max([hot.commanded, *(row.sequence for row in waiting)])
 
 
@@ -301,6 +305,7 @@ def _commit(
     frames: list[FrameJson] | None = None,
     snapshot: bytes | None = None,
     finished: bool = False,
+    took: float = 0.0,
 ) -> store.Commit:
     batch = Batch(hot.tick, tick, encode(frames)) if frames else None
     achieved = measure_speed(warm, hot, tick, now) if warm else hot.achieved
@@ -315,6 +320,9 @@ def _commit(
             message = Message(FRAMES, hot.epoch, warm.pending_after, tick, payload)
             warm.pending, warm.published_at = [], now
     anchor = next_anchor(hot, tick, now)
+    waited = [now - given for given in warm.given] if warm else []
+    if warm is not None:
+        warm.given = []
     return store.Commit(
         run=run,
         generation=hot.generation,
@@ -329,4 +337,7 @@ def _commit(
         snapshot=snapshot,
         snapshot_tick=warm.world.tick if warm and snapshot is not None else -1,
         message=message,
+        counted=counters.of_slice(
+            took, batch.through - batch.after if batch else 0, len(snapshot or b""), waited
+        ),
     )

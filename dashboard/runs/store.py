@@ -18,13 +18,14 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import redis
 from django.conf import settings
 
+from dashboard.runs.counters import COUNTERS
 from dashboard.runs.frames import Batch, Message
 
 DUE, WATCHED, WORKERS, LEASE = "runs:due", "runs:watched", "workers", "scheduler:lease"
@@ -113,8 +114,9 @@ redis.call('HSET', KEYS[1], 'claimed', ARGV[1] .. '/' .. ARGV[2])
 return 1
 """
 
-# KEYS: hash, snapshot, stream, channel, due. ARGV: run, generation, slice, tick, snapshot tick or -1, snapshot,
-# worker, achieved, anchor tick, anchor at, due at, seconds to live, message or '', after, batch or '', max batches
+# KEYS: hash, snapshot, stream, channel, due, counters. ARGV: run, generation, slice, tick, snapshot tick or -1,
+# snapshot, worker, achieved, anchor tick, anchor at, due at, seconds to live, message or '', after, batch or '',
+# max batches, then counter, increment, ...
 COMMIT = """
 local h = redis.call('HMGET', KEYS[1], 'generation', 'slice', 'tick', 'status', 'stop_at', 'reached',
                      'anchor_tick', 'anchor_at', 'paced')
@@ -133,6 +135,7 @@ if tonumber(ARGV[5]) >= 0 then
   redis.call('HSET', KEYS[1], 'snapshot_tick', ARGV[5])
 end
 if ARGV[13] ~= '' then redis.call('PUBLISH', KEYS[4], ARGV[13]) end
+for i = 17, #ARGV, 2 do redis.call('HINCRBY', KEYS[6], ARGV[i], ARGV[i + 1]) end
 local due = tonumber(ARGV[11])
 if h[4] == 'running' then
   -- A control that came meanwhile has set its own anchor: it is newer than what this slice knew.
@@ -237,6 +240,7 @@ class Commit:
     snapshot: bytes | None = None
     snapshot_tick: int = -1  # the world's tick when the snapshot was taken; -1: none
     message: Message | None = None
+    counted: Mapping[str, int] = field(default_factory=dict)  # what `counters` shall add
 
 
 def commit(work: Commit) -> str | None:
@@ -244,12 +248,13 @@ def commit(work: Commit) -> str | None:
     batch = work.batch
     accepted, status = connection().eval(
         COMMIT,
-        5,
+        6,
         key(work.run),
         key(work.run, "snapshot"),
         key(work.run, "frames"),
         key(work.run, "live"),
         DUE,
+        COUNTERS,
         work.run,
         work.generation,
         work.slice,
@@ -266,6 +271,7 @@ def commit(work: Commit) -> str | None:
         batch.after if batch else 0,
         batch.blob if batch else b"",
         STREAM_BATCHES,
+        *(part for item in work.counted.items() for part in item),
     )
     return status.decode() if accepted else None
 
