@@ -15,7 +15,7 @@ import redis
 from django.conf import settings
 from django.db import close_old_connections
 
-from dashboard.runs import actions, store, tasks
+from dashboard.runs import actions, heartbeat, store, tasks
 from dashboard.runs.models import Run, Status
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Scheduler:
     def __init__(self) -> None:
         self.token = secrets.token_hex(8)
         self.swept_at = 0.0
+        self.beat_at = 0.0
         self.missing: set[str] = set()
 
     def hold_lease(self) -> bool:
@@ -120,10 +121,17 @@ class Scheduler:
         due = store.next_due()
         return LONGEST_NAP if due is None else min(LONGEST_NAP, max(SHORTEST_NAP, due - time.time()))
 
+    def beat(self, now: float) -> None:
+        """Tell the machine that this process works, holding the lease or waiting for it."""
+        if now - self.beat_at >= SWEEP_SECONDS:
+            self.beat_at = now
+            heartbeat.beat("scheduler")
+
     def run(self, stopped: Callable[[], bool]) -> None:
         while not stopped():
             try:
                 nap = self.step(time.time())
+                self.beat(time.monotonic())
             except redis.RedisError as error:
                 log.warning("the scheduler waits for Redis: %s", error)
                 nap = 0.5
