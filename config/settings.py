@@ -20,6 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from dashboard import logs
+
 ENVIRONMENT: Mapping[str, str] = os.environ
 
 
@@ -71,6 +73,14 @@ def read_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values."""
     value = read_text(name)
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def read_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first one without a value."""
+    value = read_text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
 
 
 def read_redis(name: str, socket: Path) -> str:
@@ -181,10 +191,14 @@ INSTALLED_APPS = [
     "dashboard.runs",
     "dashboard.workbench",
     "dashboard.api",
+    "dashboard.operations",
     "labs.demo",
 ]
 MIDDLEWARE = [
+    "dashboard.operations.middleware.RequestLog",
+    "dashboard.operations.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.middleware.AdminContentPolicy",
     "django.middleware.gzip.GZipMiddleware",
@@ -195,7 +209,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -353,11 +366,30 @@ if HTTPS:
     SECURE_HSTS_SECONDS = read_whole("HSTS_SECONDS", 31_536_000)
     USE_X_FORWARDED_HOST = read_flag("USE_X_FORWARDED_HOST", False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read_text("LOG_LEVEL", "WARNING").upper()},
-    "loggers": {"django.request": {"level": "ERROR"}},
+# Whether the domain's other names speak HTTPS too is for its owner to say, not for one of its servers.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# How often one person may ask, a minute (0: as often as they like). Counted by account, see dashboard.api.limits.
+RATE_LIMITS = {
+    "reads": read_whole("RATE_READS", 1_200),
+    # Documents edited or checked, rules called: nothing is stored.
+    "checks": read_whole("RATE_CHECKS", 600),
+    "writes": read_whole("RATE_WRITES", 300),
+    # Runs and copies made.
+    "runs": read_whole("RATE_RUNS", 30),
+    "commands": read_whole("RATE_COMMANDS", 120),
+    # Visitors' accounts made from one address, which may be a whole lecture hall's.
+    "accounts": read_whole("RATE_ACCOUNTS", 400),
 }
+
+# Sockets: what one web process bears
+SOCKETS_PER_ACCOUNT = read_whole("SOCKETS_PER_ACCOUNT", 24, minimum=1)
+SOCKETS_PER_PROCESS = read_whole("SOCKETS_PER_PROCESS", 6_000, minimum=1)
+SOCKET_SEND_SECONDS = read_number("SOCKET_SEND_SECONDS", 10, minimum=0.1)  # reads nothing so long: dropped
+SOCKET_SESSION_SECONDS = read_number("SOCKET_SESSION_SECONDS", 30, minimum=0.1)  # who listens is asked again
+
+# Watching the lab itself
+METRICS_TOKEN = read_text("METRICS_TOKEN")  # what Prometheus says as a bearer; empty: administrators only
+LOGGING = logs.configuration(
+    read_choice("LOG_FORMAT", ("text", "json")), read_text("LOG_LEVEL", "WARNING").upper()
+)
