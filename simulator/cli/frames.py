@@ -1,15 +1,8 @@
-"""Frames as files: JSON, or CSV in long form.
-
-Long form has one row a number, ``tick,resource,metric,dimension,value``, so that any spreadsheet or data
-frame can pivot it. Rows without a resource are the world's: what viewers asked for, latency and cost. A
-metric that has no value in a tick has an empty one.
-"""
+"""Frames as files, in the formats and tables of `simulator.tables`; the file's ending says which format."""
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,11 +10,10 @@ from typing import IO, Any, Protocol
 
 from simulator.cli.console import unreadable
 from simulator.problems import InvalidInput, Problem
+from simulator.tables import FORMATS, TABLES, Writer, writer
 from simulator.text import Text
 
-COLUMNS = ("tick", "resource", "metric", "dimension", "value")
-
-Row = tuple[int, str, str, str, float | int | str | None]
+COLUMNS = TABLES["frames"].names
 
 
 class FrameSink(Protocol):
@@ -30,81 +22,61 @@ class FrameSink(Protocol):
     def write(self, frame: Mapping[str, Any]) -> None: ...
 
 
-def long_rows(frame: Mapping[str, Any]) -> Iterator[Row]:
-    """A frame's numbers in long form."""
-    tick = frame["id"]
-    demand = frame["demand"]
-    for name in ("arrived", "served", "failed", "goodput"):
-        yield tick, "", name, "", demand[name]
-    yield from ((tick, "", "failed_by_cause", cause, count) for cause, count in demand["causes"].items())
-    yield from ((tick, "", "latency_ms", name, value) for name, value in (frame["latency_ms"] or {}).items())
-    yield from ((tick, "", name, "", value) for name, value in frame["cost"].items())
-    for resource, metrics in frame["values"].items():
-        for metric, value in metrics.items():
-            if isinstance(value, Mapping):
-                yield from ((tick, resource, metric, str(name), each) for name, each in value.items())
-            else:
-                yield tick, resource, metric, "", value
+class FileSink:
+    """Hands a writer's bytes to a file."""
 
-
-class CsvSink:
-    def __init__(self, stream: IO[str]) -> None:
-        self._writer = csv.writer(stream, lineterminator="\n")
-        self._writer.writerow(COLUMNS)
+    def __init__(self, stream: IO[bytes], out: Writer) -> None:
+        self._stream, self._out = stream, out
+        stream.write(out.begin())
 
     def write(self, frame: Mapping[str, Any]) -> None:
-        self._writer.writerows(long_rows(frame))
-
-
-class JsonSink:
-    """``{...header, "frames": [...]}``, one frame a line, written as they come: a long run needs no memory."""
-
-    def __init__(self, stream: IO[str], header: Mapping[str, Any]) -> None:
-        self._stream = stream
-        opening = json.dumps(dict(header), ensure_ascii=False)[:-1]
-        stream.write(opening + (", " if header else "") + '"frames": [')
-        self._separator = "\n"
-
-    def write(self, frame: Mapping[str, Any]) -> None:
-        self._stream.write(self._separator + json.dumps(frame, ensure_ascii=False, allow_nan=False))
-        self._separator = ",\n"
+        self._stream.write(self._out.write(frame))
 
     def close(self) -> None:
-        self._stream.write("\n]}\n")
+        self._stream.write(self._out.close())
 
 
-def check_target(path: Path) -> None:
-    """Refuse a file name of another kind, before hours of simulation. Raises InvalidInput."""
-    if path.suffix.lower() not in (".json", ".csv"):
+def check_target(path: Path, option: str = "--out") -> str:
+    """The format a file name asks for, before hours of simulation. Raises InvalidInput for another."""
+    format = path.suffix.lower().removeprefix(".")
+    if format not in FORMATS:
         raise InvalidInput(
             [
                 Problem(
                     "UnknownFileKind",
-                    ("--out",),
-                    Text("Frames are written as .json or .csv.", "프레임은 .json이나 .csv로 쓸 수 있어요."),
+                    (option,),
+                    Text(
+                        "Files are written as .csv, .json, .jsonl or .parquet.",
+                        "파일은 .csv, .json, .jsonl, .parquet으로 쓸 수 있어요.",
+                    ),
                     Text("Change the file's ending.", "파일 확장자를 바꾸세요."),
                 )
             ]
         )
+    return format
 
 
 @contextlib.contextmanager
-def opened(path: Path, header: Mapping[str, Any]) -> Iterator[FrameSink]:
+def opened(
+    path: Path,
+    header: Mapping[str, Any],
+    table: str = "frames",
+    types: Mapping[str, str] | None = None,
+    *,
+    bom: bool = False,
+) -> Iterator[FileSink]:
     """A sink that puts the whole file in place at the end, or none of it. Raises InvalidInput."""
-    check_target(path)
+    format = check_target(path)
     unfinished = path.with_name(path.name + ".unfinished")
     try:
-        stream = unfinished.open("w", encoding="utf-8", newline="")
+        stream = unfinished.open("wb")
     except OSError as error:
         raise unreadable(str(path), error) from error
     try:
         with stream:
-            if path.suffix.lower() == ".csv":
-                yield CsvSink(stream)
-            else:
-                sink = JsonSink(stream, header)
-                yield sink
-                sink.close()
+            sink = FileSink(stream, writer(table, format, header=header, types=types, bom=bom))
+            yield sink
+            sink.close()
         os.replace(unfinished, path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

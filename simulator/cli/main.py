@@ -62,7 +62,16 @@ def parser() -> argparse.ArgumentParser:
         "--until", type=_ticks, help=f"simulated seconds (default: the script's, else {DEFAULT_SECONDS})"
     )
     run.add_argument("--script", metavar="FILE", help="timed traffic, settings and faults, in JSON or YAML")
-    run.add_argument("--out", metavar="FILE", help="write every frame: .json, or .csv in long form")
+    kinds = ".csv, .json, .jsonl or .parquet"
+    run.add_argument("--out", metavar="FILE", help=f"write every frame: {kinds}, rows in long form")
+    run.add_argument(
+        "--world-out", metavar="FILE", help=f"write one row a second of the whole world: {kinds}"
+    )
+    run.add_argument("--decisions-out", metavar="FILE", help=f"write every decision: {kinds}")
+    run.add_argument("--dictionary-out", metavar="FILE", help=f"write what columns and metrics mean: {kinds}")
+    run.add_argument(
+        "--csv-bom", action="store_true", help="begin CSV with a mark that spreadsheets look for"
+    )
     run.add_argument("--summary", action="store_true", help="print a table of the whole run")
     return top
 

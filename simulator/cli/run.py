@@ -18,7 +18,9 @@ from simulator.cli.summary import Summary
 from simulator.document import check_document, parse_document
 from simulator.document.reading import read
 from simulator.engine import World, parse_script
+from simulator.engine.commands import Script, UpdateDocument
 from simulator.problems import InvalidInput, Severity
+from simulator.tables import types_of
 from simulator.text import Language, Text
 
 #: Seconds that one line of the plain output is about.
@@ -40,9 +42,10 @@ class Advancing(Protocol):
 
 
 def execute(options: Namespace) -> int:
-    target = Path(options.out) if options.out else None
-    if target is not None:
-        check_target(target)
+    targets = {table: Path(file) for table, (_, file) in files_of(options).items() if file}
+    for table, (option, _) in files_of(options).items():
+        if table in targets:
+            check_target(targets[table], option)
     document = parse_document(read_input(options.file))
     script = parse_script(read_script(options.script)) if options.script else None
     warnings = [problem for problem in check_document(document) if problem.severity is Severity.WARNING]
@@ -53,8 +56,9 @@ def execute(options: Namespace) -> int:
     summary = Summary(lambda: world.plane.books.latency.sum(axis=0)) if options.summary else None
     with ExitStack() as stack:
         sinks: list[FrameSink] = []
-        if target is not None:
-            sinks.append(stack.enter_context(opened(target, header)))
+        types = types_of([document.as_json(), *updates(script)])
+        for table, target in targets.items():
+            sinks.append(stack.enter_context(opened(target, header, table, types, bom=options.csv_bom)))
         if summary is not None:
             sinks.append(summary)
         if not sinks:
@@ -65,6 +69,23 @@ def execute(options: Namespace) -> int:
     if summary is not None:
         print(summary.table(options.language))
     return OK
+
+
+def files_of(options: Namespace) -> dict[str, tuple[str, str | None]]:
+    """The option and the file asked for, by table."""
+    return {
+        "frames": ("--out", options.out),
+        "world": ("--world-out", options.world_out),
+        "decisions": ("--decisions-out", options.decisions_out),
+        "dictionary": ("--dictionary-out", options.dictionary_out),
+    }
+
+
+def updates(script: Script | None) -> Iterator[Mapping[str, Any]]:
+    """The documents a script changes the world to: they may name further resources."""
+    for event in script.events if script is not None else ():
+        if isinstance(event.command, UpdateDocument):
+            yield event.command.document
 
 
 def read_script(file: str) -> Any:

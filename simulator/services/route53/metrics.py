@@ -10,4 +10,12 @@ QUERIES = Text("queries", "건")
 METRICS = (
     Metric("Queries", Text("DNS queries", "DNS 쿼리 수"), QUERIES, statistic="sum"),
     Metric("Answers", Text("Answers by record", "레코드별 응답 수"), QUERIES, "record", "sum"),
+    Metric(
+        "AnswersByLocation",
+        Text("Answers by viewers' location", "사용자 위치별 응답 수"),
+        QUERIES,
+        "location",
+        "sum",
+        chart=False,
+    ),
 )
