@@ -32,6 +32,7 @@ CHECKS = (
     Check("migrations", "Migrations complete", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("translations", "Translations complete", (sys.executable, "scripts/check_translations.py")),
     Check("locks", "Lock files", (sys.executable, "scripts/check_locks.py")),
+    Check("compose", "Compose file", (sys.executable, "scripts/check_compose.py")),
 )
 
 
