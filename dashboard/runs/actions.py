@@ -1,7 +1,8 @@
 """What people do to runs. The database changes first, by compare-and-set; Redis follows.
 
 If Redis does not have the run (it was flushed, or the run never started), the run is put there from its last
-checkpoint under a new generation.
+checkpoint under a new generation. If Redis is away, what was done stands in the database, and the scheduler's
+sweep tells Redis when it is back.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import redis
@@ -97,9 +100,13 @@ def do_run(run: Run, speed: str | None = None) -> Run:
     if speed:
         changes["speed"] = speed
     if Run.objects.filter(pk=run.pk, status__in=LIVE).update(**changes):
-        store.watch(str(run.pk))
         _push(run, at_once=True)
     return _told(run)
+
+
+def do_settle(run: Run) -> None:
+    """Make Redis follow the database again, after it missed a change."""
+    _push(run)
 
 
 def do_pause(run: Run, *, unwatched: bool = False) -> Run:
@@ -121,10 +128,9 @@ def do_step(run: Run) -> Run:
     """Pause, and go on by exactly one tick."""
     Run.objects.filter(pk=run.pk, status__in=LIVE).update(status=Status.PAUSED, unwatched=False)
     hot = _push(run)
-    tick = hot.tick if hot else run.tick
-    store.control(
-        str(run.pk), hot.generation if hot else run.generation, due_at=time.time(), stop_at=tick + 1
-    )
+    if hot is not None:
+        with _redis_may_be_away(run):
+            store.control(str(run.pk), hot.generation, due_at=time.time(), stop_at=hot.tick + 1)
     return _told(run)
 
 
@@ -158,12 +164,9 @@ def do_reset(run: Run) -> Run:
         row.checkpoints.all().delete()
         row.chunks.all().delete()
     run.refresh_from_db()
-    try:
+    with _redis_may_be_away(run):
         store.forget(str(run.pk))
         status.publish(run)
-    except redis.ConnectionError:
-        # The database has the last word: what Redis may hold of the run is of an older generation.
-        log.info("run %s was reset while Redis was away", run.pk)
     return run
 
 
@@ -182,14 +185,16 @@ def do_command(run: Run, payload: dict[str, Any]) -> RunCommand:
         Run.objects.select_for_update().get(pk=run.pk)
         last = RunCommand.objects.filter(run=run).aggregate(last=Max("sequence"))["last"] or 0
         command = RunCommand.objects.create(run=run, sequence=last + 1, payload=payload)
-    hot = store.load(str(run.pk))
-    if hot is not None:
-        store.control(str(run.pk), hot.generation, commanded=command.sequence)
+    with _redis_may_be_away(run):
+        hot = store.load(str(run.pk))
+        if hot is not None:
+            store.control(str(run.pk), hot.generation, commanded=command.sequence)
     return command
 
 
 def do_delete(run: Run) -> None:
-    store.forget(str(run.pk))
+    with _redis_may_be_away(run):
+        store.forget(str(run.pk))
     run.delete()
 
 
@@ -229,6 +234,15 @@ def _push(run: Run, *, at_once: bool = False) -> store.Hot | None:
 
     `at_once` makes the next tick due now instead of a simulated second from now.
     """
+    hot = None
+    with _redis_may_be_away(run):
+        hot = _push_now(run, at_once)
+    return hot
+
+
+def _push_now(run: Run, at_once: bool) -> store.Hot | None:
+    if at_once:
+        store.watch(str(run.pk))
     for _attempt in range(3):
         run.refresh_from_db()
         now = time.time()
@@ -276,14 +290,25 @@ def _seed(run: Run) -> bool:
         commanded=run.commands.aggregate(last=Max("sequence"))["last"] or 0,
         anchor_tick=run.tick,
         anchor_at=repr(now),
+        owner=run.owner_id,
     )
 
 
 def _told(run: Run) -> Run:
     """The run as it is now, after telling everybody who watches."""
     run.refresh_from_db()
-    status.publish(run)
+    with _redis_may_be_away(run):
+        status.publish(run)
     return run
+
+
+@contextmanager
+def _redis_may_be_away(run: Run) -> Iterator[None]:
+    """The database has the last word: Redis is told again by the sweep, or holds an older generation."""
+    try:
+        yield
+    except (redis.ConnectionError, redis.TimeoutError):
+        log.info("run %s was changed while Redis was away", run.pk)
 
 
 def _runnable_head(run: Run) -> Revision:

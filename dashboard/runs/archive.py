@@ -67,7 +67,9 @@ def checkpoint(run: str, generation: int, tick: int, blob: bytes) -> bool:
         if not Run.objects.select_for_update().filter(pk=run, generation=generation).exists():
             return False
         if not _store_chunk(run, tick):
+            # Redis dropped them under pressure: forgotten, the run is lost, and goes on from its last checkpoint.
             log.warning("run %s: frames before tick %d are not in Redis any more", run, tick)
+            store.forget(run)
             return False
         Checkpoint.objects.get_or_create(run_id=run, tick=tick, defaults={"blob": blob})
         kept = Checkpoint.objects.filter(run_id=run).order_by("-tick").values_list("tick", flat=True)

@@ -7,6 +7,7 @@ is a method that returns; the loop comes last.
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import time
 from collections.abc import Callable
@@ -14,14 +15,17 @@ from collections.abc import Callable
 import redis
 from django.conf import settings
 from django.db import close_old_connections
+from django.db.models import Max, Q
 
 from dashboard.runs import actions, heartbeat, store, tasks
-from dashboard.runs.models import Run, Status
+from dashboard.runs.models import Run, RunCommand, Status
 
 log = logging.getLogger(__name__)
 
 LEASE_MS = 3_000
 SWEEP_SECONDS = 1.0
+#: Runs compared with Redis in one sweep.
+SETTLED_RUNS = 2_000
 #: Between looks at the schedule when nothing is due sooner (s).
 LONGEST_NAP, SHORTEST_NAP = 0.05, 0.005
 
@@ -34,25 +38,22 @@ class Scheduler:
         self.swept_at = 0.0
         self.beat_at = 0.0
         self.missing: set[str] = set()
+        self.differing: dict[str, str] = {}
 
     def hold_lease(self) -> bool:
         return store.hold_lease(self.token, LEASE_MS)
 
     def hand_out(self, now: float) -> int:
-        """Send every due slice; take stale runs from their workers. Returns how many were sent.
+        """Send each idle worker a slice; take stale runs from theirs. Returns how many were sent.
 
         While no worker is there (they compile kernels when they start), runs wait: none has gone silent.
         """
         if not store.workers_alive():
             return 0
-        sent = 0
-        for run in store.due(now):
-            taken = tasks.dispatch(run, now)
-            if taken.verdict == "send":
-                sent += 1
-            elif taken.verdict in ("stale", "lost"):
-                self.revive(run)
-        return sent
+        found = tasks.hand_out(now)
+        for run in (*found.stale, *found.lost):
+            self.revive(run)
+        return len(found.turns)
 
     def revive(self, run_id: str) -> bool:
         run = Run.objects.filter(pk=run_id, status__in=[Status.RUNNING, Status.PAUSED]).first()
@@ -66,15 +67,50 @@ class Scheduler:
         return revived
 
     def find_lost(self) -> int:
-        """Bring back runs that the database calls running and Redis does not know (it was emptied).
+        """Bring back runs that the database calls running and Redis does not know, or only as they once were.
 
-        A run is lost when it was missing at two sweeps: at one it may just be on its way there.
+        Redis was emptied, or went back when it was started again. A run is lost when it was missing at two
+        sweeps: at one it may just be on its way there.
         """
-        running = {str(pk) for pk in Run.objects.running().values_list("pk", flat=True)}
-        missing = running - store.scheduled(running)
+        running = {str(pk): number for pk, number in Run.objects.running().values_list("pk", "generation")}
+        marks = store.marks(running).items()
+        known = {run for run, mark in marks if mark is not None and mark.generation >= running[run]}
+        missing = running.keys() - (store.scheduled(running) & known)
         lost = missing & self.missing
         self.missing = missing - lost
         return sum(self.revive(run) for run in lost)
+
+    def settle(self) -> int:
+        """Make Redis follow the database where it missed a change: it was away when the change was made.
+
+        Like a lost run, a differing one is settled when it differed at two sweeps.
+        """
+        scheduled = set(store.due(math.inf, SETTLED_RUNS))
+        live = Run.objects.filter(Q(status=Status.RUNNING) | Q(pk__in=scheduled, status=Status.PAUSED))
+        rows = {str(run.pk): run for run in live}
+        waiting = RunCommand.objects.filter(run__in=rows.values(), applied_at_tick=None).values_list("run")
+        commanded = {str(pk): last for pk, last in waiting.annotate(last=Max("sequence"))}
+        marks = store.marks(rows)
+        differing = dict.fromkeys(scheduled - rows.keys(), "end")
+        for run_id, run in rows.items():
+            mark = marks[run_id]
+            if mark is None or mark.generation != run.generation:
+                continue
+            if (mark.status, mark.speed) != (run.status, run.speed):
+                differing[run_id] = "status"
+            elif mark.commanded < commanded.get(run_id, 0):
+                differing[run_id] = "commands"
+        found = {run: why for run, why in differing.items() if self.differing.get(run) == why}
+        self.differing = {run: why for run, why in differing.items() if run not in found}
+        for run_id, why in found.items():
+            log.warning("run %s: Redis had missed its %s", run_id, why)
+            if why == "end":
+                store.forget(run_id)
+            elif why == "status":
+                actions.do_settle(rows[run_id])
+            else:
+                store.control(run_id, rows[run_id].generation, commanded=commanded[run_id])
+        return len(found)
 
     def pause_unwatched(self, now: float) -> int:
         """Pause runs nobody has looked at for a while. A run without a mark gets one now."""
@@ -107,6 +143,7 @@ class Scheduler:
         """What is looked at once a second."""
         self.swept_at = now
         self.find_lost()
+        self.settle()
         self.pause_unwatched(now)
         self.restart_shared(now)
 

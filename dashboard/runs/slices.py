@@ -59,6 +59,7 @@ class Warm:
     world: worlds.WorldLike
     generation: int
     slice: int
+    server: str  # the life of Redis in which it was made
     seen: int = 0  # newest command sequence taken
     replay: dict[int, list[dict[str, Any]]] = field(default_factory=dict)  # tick -> commands recorded there
     snapshot_tick: int = -1
@@ -81,15 +82,17 @@ class Outcome:
     tick: int
     status: str | None
     finished: bool = False
+    owner: str = ""
 
 
 def run_slice(run: str, generation: int, slice_: int, worker: str = "") -> Outcome | None:
     """Do one slice from claim to commit. None when it was stale or somebody else's."""
     hot = store.load(run)
-    if hot is None or not store.claim(run, generation, slice_):
+    server = store.claim(run, generation, slice_) if hot is not None else ""
+    if hot is None or not server:
         return None
     try:
-        return advance(run, hot, worker)
+        return advance(run, hot, worker, server)
     except Overtaken:
         WARM.pop(run, None)
         return None
@@ -100,17 +103,21 @@ def run_slice(run: str, generation: int, slice_: int, worker: str = "") -> Outco
         WARM.pop(run, None)
         log.exception("run %s failed at or after tick %d", run, hot.tick)
         archive.fail(run, generation, [archive.ENGINE_FAILED.as_json()])
+    except BaseException:
+        # Redis or the database went away in the middle: the world may be ahead of what is stored.
+        WARM.pop(run, None)
+        raise
     return None
 
 
-def advance(run: str, hot: store.Hot, worker: str) -> Outcome | None:
+def advance(run: str, hot: store.Hot, worker: str, server: str) -> Outcome | None:
     """Advance a claimed run and commit."""
     started = time.time()
     target = target_tick(hot, started)
-    if target <= hot.tick and not is_warm(run, hot):
+    if target <= hot.tick and not is_warm(run, hot, server):
         status = store.commit(_commit(run, hot, worker, hot.tick, started))
-        return Outcome(hot.tick, status)
-    warm = open_world(run, hot, started)
+        return Outcome(hot.tick, status, owner=hot.owner)
+    warm = open_world(run, hot, server, started)
     frames = step(run, warm, hot, target, started)
     now = time.time()
     finished = warm.world.finished or warm.world.tick >= settings.RUN_MAX_TICKS
@@ -128,26 +135,27 @@ def advance(run: str, hot: store.Hot, worker: str) -> Outcome | None:
         archive.finish(run, hot.generation)
     elif tick == warm.world.tick and checkpoint_due(hot, tick, now, status):
         archive.checkpoint(run, hot.generation, tick, snapshot or warm.world.snapshot())
-    return Outcome(tick, status, finished)
+    return Outcome(tick, status, finished, hot.owner)
 
 
-def is_warm(run: str, hot: store.Hot) -> bool:
+def is_warm(run: str, hot: store.Hot, server: str) -> bool:
+    """Whether this worker's world is where the run is. Not across a restart of Redis: it may have gone back."""
     warm = WARM.get(run)
-    return warm is not None and (warm.generation, warm.slice) == (hot.generation, hot.slice)
+    if warm is None:
+        return False
+    return (warm.generation, warm.slice, warm.server) == (hot.generation, hot.slice, server)
 
 
-def open_world(run: str, hot: store.Hot, now: float) -> Warm:
+def open_world(run: str, hot: store.Hot, server: str, now: float) -> Warm:
     """The run's world: this worker's own if nobody advanced it since, else the newest one stored."""
-    if is_warm(run, hot):
+    if is_warm(run, hot, server):
         WARM.move_to_end(run)
         return WARM[run]
     row = Run.objects.select_related("revision").filter(pk=run, generation=hot.generation).first()
     if row is None:
         raise Overtaken
     world = restore_world(row, hot)
-    warm = Warm(
-        world=world, generation=hot.generation, slice=hot.slice, snapshot_at=now, mark=(now, hot.tick)
-    )
+    warm = Warm(world, hot.generation, hot.slice, server, snapshot_at=now, mark=(now, hot.tick))
     warm.snapshot_tick = world.tick
     warm.noted_at = now
     recorded = row.commands.filter(applied_at_tick__gte=world.tick).order_by("sequence")

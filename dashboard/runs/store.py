@@ -71,6 +71,7 @@ class Hot:
     anchor_at: float
     worker: str
     achieved: float
+    owner: str = ""
 
     @classmethod
     def from_hash(cls, fields: dict[bytes, bytes]) -> Hot | None:
@@ -98,6 +99,7 @@ class Hot:
             anchor_at=float(text.get("anchor_at", 0)),
             worker=text.get("worker", ""),
             achieved=float(text.get("achieved", 0)),
+            owner=text.get("owner", ""),
         )
 
     @property
@@ -106,12 +108,12 @@ class Hot:
         return self.tick < max(self.reached, self.stop_at)
 
 
-# KEYS: hash. ARGV: generation, slice, token. Only one attempt at a slice ever runs.
+# KEYS: hash. ARGV: generation, slice. Only one attempt at a slice ever runs. Answers with the server's run id.
 CLAIM = """
 local h = redis.call('HMGET', KEYS[1], 'generation', 'slice', 'claimed')
-if h[1] ~= ARGV[1] or h[2] ~= ARGV[2] or h[3] == ARGV[1] .. '/' .. ARGV[2] then return 0 end
+if h[1] ~= ARGV[1] or h[2] ~= ARGV[2] or h[3] == ARGV[1] .. '/' .. ARGV[2] then return '' end
 redis.call('HSET', KEYS[1], 'claimed', ARGV[1] .. '/' .. ARGV[2])
-return 1
+return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or 'unknown'
 """
 
 # KEYS: hash, snapshot, stream, channel, due, counters. ARGV: run, generation, slice, tick, snapshot tick or -1,
@@ -152,20 +154,6 @@ else
 end
 redis.call('ZADD', KEYS[5], due, ARGV[1])
 return {1, h[4]}
-"""
-
-# KEYS: hash, due. ARGV: run, now, when to look again. What is due and was not handed out before is handed out;
-# what was handed out and is due again has gone stale.
-TAKE = """
-local due = redis.call('ZSCORE', KEYS[2], ARGV[1])
-if not due or tonumber(due) > tonumber(ARGV[2]) then return {'early', '0', '0', ''} end
-local h = redis.call('HMGET', KEYS[1], 'generation', 'slice', 'enqueued', 'worker')
-if not h[1] then return {'lost', '0', '0', ''} end
-local piece = h[1] .. '/' .. h[2]
-if h[3] == piece then return {'stale', h[1], h[2], h[4] or ''} end
-redis.call('HSET', KEYS[1], 'enqueued', piece)
-redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-return {'send', h[1], h[2], h[4] or ''}
 """
 
 # KEYS: hash, due. ARGV: run, generation, due at or '', then field, value, ...
@@ -218,9 +206,40 @@ def load_many(runs: Iterable[str]) -> dict[str, Hot | None]:
     return {run: Hot.from_hash(fields) for run, fields in zip(ids, pipe.execute(), strict=True)}
 
 
-def claim(run: str, generation: int, slice_: int) -> bool:
-    """Take a slice for this attempt; False when it is stale or was taken before."""
-    return bool(connection().eval(CLAIM, 1, key(run), generation, slice_))
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of a run's hash the database knows too."""
+
+    generation: int
+    status: str
+    speed: str
+    commanded: int
+
+
+def marks(runs: Iterable[str]) -> dict[str, Mark | None]:
+    """What Redis holds the runs to be; None: it does not know the run."""
+    ids = list(runs)
+    pipe = connection().pipeline(transaction=False)
+    for run in ids:
+        pipe.hmget(key(run), "generation", "status", "speed", "commanded")
+    found: dict[str, Mark | None] = {}
+    for run, (generation, status, speed, commanded) in zip(ids, pipe.execute(), strict=True):
+        known = generation is not None
+        found[run] = (
+            Mark(int(generation), (status or b"").decode(), (speed or b"").decode(), int(commanded or 0))
+            if known
+            else None
+        )
+    return found
+
+
+def claim(run: str, generation: int, slice_: int) -> str:
+    """Take a slice for this attempt; empty when it is stale or was taken before.
+
+    The answer names this life of the Redis server. After a restart it may know less than it did: what a worker
+    has warm from an earlier life is good for nothing.
+    """
+    return connection().eval(CLAIM, 1, key(run), generation, slice_).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,26 +316,8 @@ def seed(run: str, generation: int, *, epoch: int, stored: int, due_at: float | 
     return bool(connection().eval(SEED, 4, *keys, run, stored, generation, when, epoch, *flat))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What `take` found: "send" this slice, "stale", "lost" (no hash) or "early" (not due)."""
-
-    verdict: str
-    generation: int
-    slice: int
-    worker: str
-
-
-def take(run: str, now: float, again_at: float) -> Taken:
-    """Hand out a due run's next slice, once."""
-    verdict, generation, slice_, worker = connection().eval(
-        TAKE, 2, key(run), DUE, run, repr(now), repr(again_at)
-    )
-    return Taken(verdict.decode(), int(generation), int(slice_), worker.decode())
-
-
 def due(now: float, count: int = 200) -> list[str]:
-    """Runs whose next slice is due, the longest waiting first."""
+    """Runs on the schedule up to `now`, the earliest first."""
     return [run.decode() for run in connection().zrangebyscore(DUE, "-inf", now, start=0, num=count)]
 
 

@@ -1,21 +1,22 @@
-"""Celery's side of runs: one task, and handing out slices to the worker that has the world warm."""
+"""Celery's side of runs: one task, and sending slices to the workers whose turn `fair` says it is."""
 
 from __future__ import annotations
 
 import logging
 import os
 import time
+from collections.abc import Sequence
 
 from celery import current_app, shared_task
 from django.conf import settings
 
-from dashboard.runs import slices, store
+from dashboard import logs
+from dashboard.runs import fair, slices, store
 
 log = logging.getLogger(__name__)
 
+#: Read by every worker: tasks that are no slices.
 COMMON_QUEUE = "slices"
-#: A worker keeps its warm runs until it has this many more slices waiting than the least busy one.
-BACKLOG_MARGIN = 4
 
 
 def worker_name() -> str:
@@ -29,32 +30,24 @@ def queue_of(worker: str) -> str:
 
 @shared_task(name="runs.slice", ignore_result=True)
 def run_slice(run: str, generation: int, slice_: int) -> None:
-    """Advance a run, then hand out what follows at once if it needs no waiting."""
-    outcome = slices.run_slice(run, generation, slice_, worker_name())
-    if outcome is not None and outcome.status is not None and not outcome.finished:
-        dispatch(run, time.time())
+    """Advance a run, then ask for this worker's next slice: it does not wait for the scheduler."""
+    begun = time.monotonic()
+    with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
+        outcome = slices.run_slice(run, generation, slice_, worker_name())
+    took = time.monotonic() - begun
+    owner = outcome.owner if outcome is not None else ""
+    if name := worker_name():
+        hand_out(time.time(), [name], owner=owner, seconds=took - settings.RUN_SLICE_MS / 1000)
 
 
-def dispatch(run: str, now: float) -> store.Taken:
-    """Send a run's next slice to a worker if it is due and was not sent before."""
-    taken = store.take(run, now, now + settings.RUN_STALE_SECONDS)
-    if taken.verdict == "send":
-        current_app.send_task(
-            "runs.slice", args=(run, taken.generation, taken.slice), queue=choose_queue(taken.worker)
-        )
-    return taken
-
-
-def choose_queue(warm: str) -> str:
-    """The queue of the worker with the world, unless it is gone or much busier than another."""
+def hand_out(
+    now: float, asking: Sequence[str] | None = None, *, owner: str = "", seconds: float = 0.0
+) -> fair.HandedOut:
+    """Send the asking workers (all that are alive) what they shall do next, those of them that are idle."""
     alive = store.workers_alive()
-    if not alive:
-        return COMMON_QUEUE
-    pipe = store.connection().pipeline(transaction=False)
-    for worker in alive:
-        pipe.llen(queue_of(worker))
-    backlog = dict(zip(alive, pipe.execute(), strict=True))
-    least = min(backlog.values())
-    if warm in backlog and backlog[warm] <= least + BACKLOG_MARGIN:
-        return queue_of(warm)
-    return COMMON_QUEUE
+    found = fair.hand_out(now, alive if asking is None else asking, alive, owner=owner, seconds=seconds)
+    for turn in found.turns:
+        current_app.send_task(
+            "runs.slice", args=(turn.run, turn.generation, turn.slice), queue=queue_of(turn.worker)
+        )
+    return found

@@ -15,7 +15,7 @@ from typing import Any
 import redis
 from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
 
-from dashboard.runs import heartbeat, store
+from dashboard.runs import fair, heartbeat, store
 from dashboard.runs.tasks import worker_name
 from simulator.engine import warm_up
 
@@ -36,7 +36,11 @@ def warm_kernels(**_: Any) -> None:
 
 @worker_ready.connect
 def start_beating(**_: Any) -> None:
-    """Tell the others that this worker's own queue is being read."""
+    """Tell the others that this worker's own queue is being read, and give back what it died over before."""
+    try:
+        fair.arrived(worker_name(), time.time())
+    except redis.RedisError as error:
+        log.warning("worker %s waits for Redis: %s", worker_name(), error)
     threading.Thread(target=_beat_forever, name="beat", daemon=True).start()
 
 

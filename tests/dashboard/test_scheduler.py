@@ -42,7 +42,7 @@ def test_a_due_slice_is_handed_out_once(toy: Any, run: Run, broker: Broker) -> N
     assert scheduler.hand_out(time.time()) == 1
     assert scheduler.hand_out(time.time()) == 0
     hot = store.load(str(run.pk))
-    assert broker.sent == [((str(run.pk), hot.generation, hot.slice), "slices")]
+    assert broker.sent == [((str(run.pk), hot.generation, hot.slice), "warm.w0")]
 
 
 def test_a_run_that_is_not_due_is_left_alone(toy: Any, run: Run, broker: Broker) -> None:
@@ -77,18 +77,27 @@ def test_the_run_of_a_dead_worker_goes_to_anybody(toy: Any, run: Run, broker: Br
     store.connection().zadd(store.WORKERS, {"w2": time.time() - 60})
     actions.do_run(run, "max")
     work(run, worker="w2")
-    Scheduler().hand_out(time.time())
-    assert broker.sent[-1][1] == "slices"
+    assert Scheduler().hand_out(time.time()) == 1
+    assert broker.sent[-1][1] in ("warm.w0", "warm.w1")
 
 
-def test_a_worker_with_a_long_queue_shares_its_runs(toy: Any, run: Run, broker: Broker) -> None:
-    store.beat("w1")
+def test_a_busy_worker_shares_its_runs_when_they_have_waited(
+    toy: Any, student: Any, document: Any, run: Run, broker: Broker, settings: Any
+) -> None:
+    store.connection().delete(store.WORKERS)
     store.beat("w2")
-    actions.do_run(run, "max")
-    work(run, worker="w2")
-    store.connection().rpush("warm.w2", *range(20))
-    Scheduler().hand_out(time.time())
-    assert broker.sent[-1][1] == "slices"
+    both = [run, actions.do_create_run(student, document, seed=8)]
+    for one in both:
+        actions.do_run(one, "max")
+        work(one, 2, worker="w2")
+    scheduler = Scheduler()
+    now = time.time()
+    assert scheduler.hand_out(now) == 1, "a worker has one slice at a time"
+    store.beat("w1")
+    assert scheduler.hand_out(now + 0.1) == 0, "its world is warm: that is worth a moment"
+    assert scheduler.hand_out(now + 1) == 1
+    assert [queue for _, queue in broker.sent] == ["warm.w2", "warm.w1"]
+    assert {args[0] for args, _ in broker.sent} == {str(one.pk) for one in both}
 
 
 def test_a_silent_run_is_taken_from_its_worker(toy: Any, run: Run, broker: Broker, settings: Any) -> None:
