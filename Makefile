@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format bench lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format bench prove lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ format: setup-check ## Format the Python code and repair what the linter can rep
 
 bench: setup-dev ## Measure the engine; writes benchmarks/results/latest.json.
 	@$(PY) -m benchmarks $(ARGS)
+
+prove: setup-dev ## Prove every lab: its solutions pass, everything else fails.
+	@$(PY) manage.py prove $(ARGS)
 
 lock: ## Write the hashed lock files anew from requirements*.in.
 	@bash scripts/lock.sh

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -193,6 +194,7 @@ INSTALLED_APPS = [
     "dashboard.api",
     "dashboard.operations",
     "labs.demo",
+    "labs.scenarios",
 ]
 MIDDLEWARE = [
     "dashboard.operations.middleware.RequestLog",
@@ -312,6 +314,16 @@ if read_text("EMAIL_HOST"):
         },
     }
 DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "stratolab@localhost")
+
+# The admin site's theme: where else an administrator may want to go
+UNFOLD = {
+    "SITE_TITLE": "Stratolab",
+    "SITE_HEADER": "Stratolab",
+    "SITE_DROPDOWN": [
+        {"icon": "monitor_heart", "title": _("Status"), "link": reverse_lazy("status")},
+        {"icon": "home", "title": _("Front page"), "link": reverse_lazy("home")},
+    ],
+}
 
 # Languages
 LANGUAGE_CODE = "en"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -51,6 +51,59 @@ def read(source: bytes | str) -> Any:
             raise malformed("It is not UTF-8 text.", "UTF-8 텍스트가 아니에요.") from error
     text = source.removeprefix("\ufeff")
     return plain(_read_json(text) if text.lstrip()[:1] in ("{", "[") and _is_json(text) else _read_yaml(text))
+
+
+def line_of(source: str, path: Sequence[str | int]) -> int:
+    """The line, from 1, at which the value at `path` stands in YAML or JSON text that `read` accepts.
+
+    Of a path that does not lead anywhere, the line of the last part that does.
+    """
+    parser = YAML(typ="safe", pure=True)
+    parser.version = (1, 2)
+    found = 1
+    for line, place in _places(iter(parser.parse(source))):
+        if place == tuple(path[: len(place)]) and place:
+            found = line
+            if len(place) == len(path):
+                break
+    return found
+
+
+def _places(events: Iterator[Event]) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+    """(line, path) of every key of a mapping and item of a sequence, in order."""
+    path: list[str | int] = []
+    holders: list[str] = []  # what each step of the path is in: "map key", "map value" or "seq"
+    for event in events:
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+            holders.pop()
+            path.pop()
+            _step(path, holders)
+            continue
+        if not isinstance(event, ScalarEvent | AliasEvent | MappingStartEvent | SequenceStartEvent):
+            continue
+        if holders and holders[-1] == "map key" and isinstance(event, ScalarEvent):
+            path[-1] = event.value
+            holders[-1] = "map value"
+            yield event.start_mark.line + 1, tuple(path)
+            continue
+        if holders and holders[-1] == "seq":
+            yield event.start_mark.line + 1, tuple(path)
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            is_map = isinstance(event, MappingStartEvent)
+            holders.append("map key" if is_map else "seq")
+            path.append("" if is_map else 0)
+        else:
+            _step(path, holders)
+
+
+def _step(path: list[str | int], holders: list[str]) -> None:
+    """A value has ended: the next key or item follows."""
+    if not holders:
+        return
+    if holders[-1] == "map value":
+        holders[-1] = "map key"
+    elif isinstance(path[-1], int):
+        path[-1] += 1
 
 
 def _is_json(text: str) -> bool:

@@ -1,0 +1,133 @@
+"""The proof of a lab: it is won by its solutions and by nothing else.
+
+Over the scenario's seeds the solution and the alternative pass; the empty board, the untouched start, every
+wrong design and the solution without what is taught fail, each for the objectives the scenario names.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from labs.grading import Judge, Objective, Result
+from labs.grading.judge import passed
+from labs.scenarios.content import Scenario
+from labs.scenarios.definition import Without
+from simulator.document import Document, parse_document
+from simulator.engine import Script, World
+from simulator.problems import InvalidInput, Problem
+
+#: Ticks between two looks at whether to go on.
+STRIDE = 60
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of one document with one seed. problems: why it could not run at all."""
+
+    seed: int
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...] = ()
+    cpu_s: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems and passed(self.results)
+
+    def failed(self) -> set[str]:
+        """Ids of the objectives missed; all of them when the world could not run."""
+        return {result.objective.id for result in self.results if self.problems or not result.met}
+
+
+def grade(document: Document, script: Script, objectives: Sequence[Objective], seed: int) -> Graded:
+    """Simulate the document under the script and judge it."""
+    began = time.process_time()
+    judge = Judge(objectives, document)
+    try:
+        world = World.create(document, seed=seed, script=script, explain=False)
+    except InvalidInput as refusal:
+        return Graded(seed, tuple(judge.results()), tuple(refusal.problems))
+    while not world.finished:
+        for frame in world.advance(STRIDE):
+            judge.see(frame.as_json())
+    return Graded(seed, tuple(judge.results()), cpu_s=time.process_time() - began)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One document of the proof. fails: objectives it must miss; empty: it must pass."""
+
+    name: str
+    document: Document
+    fails: frozenset[str] = frozenset()
+
+    @property
+    def wins(self) -> bool:
+        return not self.fails
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A variant with one seed, and whether it did what the proof asks."""
+
+    variant: Variant
+    graded: Graded
+
+    @property
+    def holds(self) -> bool:
+        if self.variant.wins:
+            return self.graded.passed
+        return not self.graded.passed and self.variant.fails <= self.graded.failed()
+
+
+def variants(scenario: Scenario) -> Iterator[Variant]:
+    """Every document the proof runs."""
+    plan = scenario.definition.proof
+    anything = frozenset(o.id for o in scenario.definition.judged if o.must and o.id != "budget")
+    yield Variant("solution", scenario.solution)
+    yield Variant("alternative", scenario.alternative)
+    yield Variant("empty", _only(scenario.start, ()), _hardest(anything, scenario))
+    yield Variant("untouched", scenario.start, frozenset(plan.untouched))
+    for name, document in scenario.wrong.items():
+        yield Variant(f"wrong/{name}", document, frozenset(plan.wrong[name]))
+    for without in plan.without:
+        name = ", ".join((*without.remove, *without.revert))
+        yield Variant(f"without {name}", stripped(scenario, without), frozenset(without.fails))
+
+
+def prove(scenario: Scenario, seeds: Iterable[int] | None = None) -> Iterator[Outcome]:
+    """Run the proof over the scenario's seeds, or over those given."""
+    definition = scenario.definition
+    chosen = tuple(definition.seeds if seeds is None else seeds)
+    script = definition.timed
+    for variant in variants(scenario):
+        for seed in chosen:
+            yield Outcome(variant, grade(variant.document, script, definition.judged, seed))
+
+
+def stripped(scenario: Scenario, without: Without) -> Document:
+    """The solution without what is taught."""
+    raw = scenario.solution.as_json()
+    resources = raw["Resources"]
+    for id in without.remove:
+        del resources[id]
+    for id in without.revert:
+        if id in scenario.start.resources:
+            resources[id] = scenario.start.as_json()["Resources"][id]
+        else:
+            del resources[id]
+    return parse_document(raw)
+
+
+def _only(document: Document, keep: Iterable[str]) -> Document:
+    raw = document.as_json()
+    raw["Resources"] = {id: raw["Resources"][id] for id in keep}
+    return parse_document(raw)
+
+
+def _hardest(objectives: frozenset[str], scenario: Scenario) -> frozenset[str]:
+    """What the empty board must at least miss: the objectives that need served traffic."""
+    about: Mapping[str, Objective] = {o.id: o for o in scenario.definition.judged}
+    needs = {id for id in objectives if getattr(about[id].check, "metric", "") == "goodput"}
+    return frozenset(needs or objectives)
