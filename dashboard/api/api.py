@@ -6,24 +6,16 @@ from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
-from ninja.utils import check_csrf
 
-from dashboard.api import errors
+from dashboard.api import auth, errors
+from dashboard.api.description import DescribedApi
 from dashboard.api.documents import router as documents
 from dashboard.api.rules import router as rules
 from dashboard.api.runs import router as runs
 from simulator.problems import InvalidInput, Problem
-
-
-def session(request: HttpRequest) -> Any:
-    """Whoever the session says, visitors without an account included; writes need the CSRF token."""
-    if check_csrf(request) is not None:
-        raise HttpError(403, "CSRF")
-    return request.user
 
 
 class OrjsonParser(Parser):
@@ -40,15 +32,17 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-api = NinjaAPI(
+api = DescribedApi(
     title="Stratolab",
     version="1",
     description=(
-        "Documents, runs and rules of the lab. Times are ISO 8601, ticks are simulated seconds. A session's cookie "
-        "says who calls; without one the caller is a visitor, who gets an account with their first document. "
-        "Writes carry the page's token in the header X-CSRFToken."
+        "Documents, runs and rules of the lab. Times are ISO 8601, ticks are simulated seconds. A program sends "
+        "`Authorization: Bearer slab_…` with a token of the account page; each operation names the scope it needs. "
+        "A page sends its session's cookie; without one the caller is a visitor, who gets an account with their "
+        "first document. A session's writes carry the page's token in the header X-CSRFToken."
     ),
-    auth=session,
+    # An operation names its scope itself. One that does not is closed to tokens.
+    auth=auth.by(None),
     parser=OrjsonParser(),
     renderer=OrjsonRenderer(),
 )
@@ -63,7 +57,10 @@ def respond(request: HttpRequest, status: int, content: dict[str, Any]) -> HttpR
 
 @api.exception_handler(errors.Refused)
 def on_refused(request: HttpRequest, refusal: errors.Refused) -> HttpResponse:
-    return respond(request, refusal.status, errors.body(refusal.code, refusal.message, **refusal.extra))
+    answer = respond(request, refusal.status, errors.body(refusal.code, refusal.message, **refusal.extra))
+    for name, value in refusal.headers.items():
+        answer[name] = value
+    return answer
 
 
 @api.exception_handler(InvalidInput)

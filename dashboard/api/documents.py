@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from dashboard.accounts.actions import ensure_user
-from dashboard.api import errors, schemas
+from dashboard.api import auth, errors, schemas
 from dashboard.architectures import actions
 from dashboard.architectures.models import Document
 from simulator.document import check_document, edit, parse_document
@@ -58,7 +58,7 @@ def whole(saved: actions.Saved, user: object) -> dict[str, Any]:
     }
 
 
-@router.post("/documents", response={201: schemas.DocumentOut, **REFUSALS})
+@router.post("/documents", auth=auth.WRITE, response={201: schemas.DocumentOut, **REFUSALS})
 def create_document(request: HttpRequest, payload: schemas.DocumentIn) -> Any:
     """Store a new document. A visitor gets an account by it. Drafts with problems may be stored."""
     parse_document(payload.document)  # refused input makes no account
@@ -66,18 +66,20 @@ def create_document(request: HttpRequest, payload: schemas.DocumentIn) -> Any:
     return Status(201, whole(actions.do_create(user, payload.document, payload.name or ""), user))
 
 
-@router.get("/documents", response=list[schemas.DocumentSummary])
+@router.get("/documents", auth=auth.READ, response=list[schemas.DocumentSummary])
 def list_documents(request: HttpRequest) -> Any:
     """One's own documents, the last saved first."""
     return [summary(document, request.user) for document in Document.objects.owned_by(request.user)[:500]]
 
 
-@router.get("/documents/{id}", response={200: schemas.DocumentOut, 404: schemas.ErrorOut})
+@router.get("/documents/{id}", auth=auth.READ, response={200: schemas.DocumentOut, 404: schemas.ErrorOut})
 def get_document(request: HttpRequest, id: str) -> Any:
     return whole(actions.newest(visible_document(request, id)), request.user)
 
 
-@router.put("/documents/{id}", response={200: schemas.SavedOut, 409: schemas.ConflictOut, **FOUND_OR})
+@router.put(
+    "/documents/{id}", auth=auth.WRITE, response={200: schemas.SavedOut, 409: schemas.ConflictOut, **FOUND_OR}
+)
 def save_document(request: HttpRequest, id: str, payload: schemas.DocumentUpdate) -> Any:
     """Store the next revision, unless somebody saved after `base_revision`: 409 with what is stored."""
     document = own_document(request, id)
@@ -94,14 +96,14 @@ def save_document(request: HttpRequest, id: str, payload: schemas.DocumentUpdate
     }
 
 
-@router.delete("/documents/{id}", response={204: None, **FOUND_OR})
+@router.delete("/documents/{id}", auth=auth.WRITE, response={204: None, **FOUND_OR})
 def delete_document(request: HttpRequest, id: str) -> Any:
     """Forget a document with its revisions and runs."""
     actions.do_delete(own_document(request, id))
     return Status(204, None)
 
 
-@router.post("/documents/{id}/copy", response={201: schemas.DocumentOut, **FOUND_OR})
+@router.post("/documents/{id}/copy", auth=auth.WRITE, response={201: schemas.DocumentOut, **FOUND_OR})
 def copy_document(request: HttpRequest, id: str) -> Any:
     """A copy of one's own, of any document one may see."""
     document = visible_document(request, id)
@@ -109,14 +111,18 @@ def copy_document(request: HttpRequest, id: str) -> Any:
     return Status(201, whole(actions.do_copy(document, user), user))
 
 
-@router.get("/documents/{id}/revisions", response={200: list[schemas.RevisionOut], 404: schemas.ErrorOut})
+@router.get(
+    "/documents/{id}/revisions",
+    auth=auth.READ,
+    response={200: list[schemas.RevisionOut], 404: schemas.ErrorOut},
+)
 def list_revisions(request: HttpRequest, id: str) -> Any:
     """The newest 500 revisions, newest first."""
     rows = visible_document(request, id).revisions.order_by("-number")[:500]
     return [{"revision": row.number, "hash": row.hash, "created_at": row.created_at} for row in rows]
 
 
-@router.post("/edit", response={200: schemas.EditOut, **REFUSALS})
+@router.post("/edit", auth=auth.READ, response={200: schemas.EditOut, **REFUSALS})
 def edit_document(request: HttpRequest, payload: schemas.EditIn) -> Any:
     """A document after one edit. Nothing is stored."""
     result = edit(parse_document(payload.document), payload.edit)
@@ -127,7 +133,7 @@ def edit_document(request: HttpRequest, payload: schemas.EditIn) -> Any:
     }
 
 
-@router.post("/check", response={200: schemas.ProblemsOut, **REFUSALS})
+@router.post("/check", auth=auth.READ, response={200: schemas.ProblemsOut, **REFUSALS})
 def check(request: HttpRequest, payload: schemas.CheckIn) -> Any:
     """The problems of a document. Nothing is stored."""
     return {"problems": errors.localized_all(check_document(parse_document(payload.document)))}

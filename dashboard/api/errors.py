@@ -29,6 +29,14 @@ CSRF_FAILED = Text(
     en="The page is out of date. Reload it and try again.",
     ko="페이지가 오래되었어요. 새로 고친 다음 다시 시도해 주세요.",
 )
+TOKEN_REFUSED = Text(
+    en="The token is unknown, expired or revoked. Make a new one on the account page.",
+    ko="알 수 없거나 만료되었거나 취소된 토큰이에요. 계정 페이지에서 새로 만드세요.",
+)
+SCOPE_MISSING = Text(
+    en="The token lacks the scope {scope}. Make one that has it on the account page.",
+    ko="토큰에 {scope} 권한이 없어요. 계정 페이지에서 이 권한을 가진 토큰을 만드세요.",
+)
 TOO_LARGE = Text(en="The request is larger than 1 MB.", ko="요청이 1MB보다 커요.")
 TOO_LARGE_HINT = Text(
     en="Remove resources or long texts from the document.", ko="문서에서 리소스나 긴 텍스트를 줄여 주세요."
@@ -50,6 +58,8 @@ WRONG_FIELD_HINT = Text(
 class Refused(Exception):
     """A request that is answered with a status, a code and a sentence."""
 
+    headers: Mapping[str, str] = {}
+
     def __init__(self, status: int, code: str, message: Text, **extra: Any) -> None:
         self.status, self.code, self.message, self.extra = status, code, message, extra
         super().__init__(code)
@@ -63,6 +73,21 @@ class NotFound(Refused):
 class Forbidden(Refused):
     def __init__(self) -> None:
         super().__init__(403, "ReadOnly", FORBIDDEN)
+
+
+class TokenRefused(Refused):
+    headers = {"WWW-Authenticate": 'Bearer realm="stratolab", error="invalid_token"'}
+
+    def __init__(self) -> None:
+        super().__init__(401, "TokenRefused", TOKEN_REFUSED)
+
+
+class ScopeMissing(Refused):
+    def __init__(self, scope: str) -> None:
+        super().__init__(403, "ScopeMissing", SCOPE_MISSING.format(scope=scope), scope=scope)
+        self.headers = {
+            "WWW-Authenticate": f'Bearer realm="stratolab", error="insufficient_scope", scope="{scope}"'
+        }
 
 
 def language() -> Language:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from dashboard import charts
-from dashboard.api import errors, schemas
+from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR
 from simulator.services.registry import catalogue
 from simulator.services.subjects import SUBJECTS
@@ -48,25 +48,25 @@ def answer_tagged(request: HttpRequest, content: bytes, etag: str) -> HttpRespon
     return answer
 
 
-@router.get("/catalogue", response={200: dict[str, Any], 304: None})
+@router.get("/catalogue", auth=auth.READ, response={200: dict[str, Any], 304: None})
 def get_catalogue(request: HttpRequest) -> Any:
     """Kinds, fields, metrics, faults, wires and places, in the request's language."""
     return answer_tagged(request, *catalogue_bytes(errors.language()))
 
 
-@router.get("/charts", response={200: list[dict[str, Any]], 304: None})
+@router.get("/charts", auth=auth.READ, response={200: list[dict[str, Any]], 304: None})
 def get_charts(request: HttpRequest) -> Any:
     """Charts of a run: plotly figures, their themes, and which metrics become which traces."""
     return answer_tagged(request, *charts_bytes(errors.language()))
 
 
-@router.get("/decide", response=list[dict[str, Any]])
+@router.get("/decide", auth=auth.READ, response=list[dict[str, Any]])
 def list_subjects(request: HttpRequest) -> Any:
     """Every rule with the JSON Schema of its input and outcome."""
     return [subject.as_json() for subject in SUBJECTS.values()]
 
 
-@router.post("/decide/{subject}", response={200: dict[str, Any], **FOUND_OR})
+@router.post("/decide/{subject}", auth=auth.READ, response={200: dict[str, Any], **FOUND_OR})
 def decide(request: HttpRequest, subject: str, payload: schemas.DecideIn) -> Any:
     """One decision with its explanation, as ``python -m simulator decide`` gives it."""
     if subject not in SUBJECTS:

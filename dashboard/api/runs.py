@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from dashboard.accounts.actions import ensure_user
-from dashboard.api import errors, schemas
+from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR, visible_document
 from dashboard.runs import actions, archive, status, store
 from dashboard.runs.models import LIVE, Run
@@ -46,7 +46,7 @@ def as_json(run: Run, user: object, hot: store.Hot | None = None) -> dict[str, A
     return answer
 
 
-@router.post("/runs", response={201: schemas.RunOut, **FOUND_OR})
+@router.post("/runs", auth=auth.RUN, response={201: schemas.RunOut, **FOUND_OR})
 def create_run(request: HttpRequest, payload: schemas.RunIn) -> Any:
     """A run of one's own document's newest revision; start it with the control action `run`."""
     document = visible_document(request, payload.document)
@@ -57,7 +57,7 @@ def create_run(request: HttpRequest, payload: schemas.RunIn) -> Any:
     return Status(201, as_json(run, user))
 
 
-@router.get("/runs", response=list[schemas.RunOut])
+@router.get("/runs", auth=auth.READ, response=list[schemas.RunOut])
 def list_runs(request: HttpRequest) -> Any:
     """One's own runs, the newest 100."""
     runs = list(Run.objects.owned_by(request.user).select_related("revision")[:100])
@@ -65,18 +65,18 @@ def list_runs(request: HttpRequest) -> Any:
     return [as_json(run, request.user, hot.get(str(run.pk))) for run in runs]
 
 
-@router.get("/runs/{id}", response={200: schemas.RunOut, 404: schemas.ErrorOut})
+@router.get("/runs/{id}", auth=auth.READ, response={200: schemas.RunOut, 404: schemas.ErrorOut})
 def get_run(request: HttpRequest, id: str) -> Any:
     return as_json(visible_run(request, id), request.user)
 
 
-@router.delete("/runs/{id}", response={204: None, **FOUND_OR})
+@router.delete("/runs/{id}", auth=auth.RUN, response={204: None, **FOUND_OR})
 def delete_run(request: HttpRequest, id: str) -> Any:
     actions.do_delete(own_run(request, id))
     return Status(204, None)
 
 
-@router.post("/runs/{id}/control", response={200: schemas.RunOut, **FOUND_OR})
+@router.post("/runs/{id}/control", auth=auth.RUN, response={200: schemas.RunOut, **FOUND_OR})
 def control_run(request: HttpRequest, id: str, payload: schemas.ControlIn) -> Any:
     """run, pause, step (pause and go on by one tick), speed, reset (to tick 0), stop (end, keep the frames)."""
     speed = None if payload.speed is None else str(payload.speed)
@@ -84,14 +84,16 @@ def control_run(request: HttpRequest, id: str, payload: schemas.ControlIn) -> An
     return as_json(run, request.user)
 
 
-@router.post("/runs/{id}/commands", response={202: schemas.CommandTaken, **FOUND_OR})
+@router.post("/runs/{id}/commands", auth=auth.RUN, response={202: schemas.CommandTaken, **FOUND_OR})
 def give_command(request: HttpRequest, id: str, payload: schemas.CommandIn) -> Any:
     """Do something to the running world; it takes effect in its next tick."""
     command = actions.do_command(own_run(request, id), payload.command)
     return Status(202, {"sequence": command.sequence})
 
 
-@router.get("/runs/{id}/commands", response={200: list[schemas.CommandOut], 404: schemas.ErrorOut})
+@router.get(
+    "/runs/{id}/commands", auth=auth.READ, response={200: list[schemas.CommandOut], 404: schemas.ErrorOut}
+)
 def list_commands(request: HttpRequest, id: str) -> Any:
     """Every command with the tick it was applied at; null while it waits."""
     return [
@@ -106,7 +108,11 @@ def list_commands(request: HttpRequest, id: str) -> Any:
     ]
 
 
-@router.get("/runs/{id}/frames", response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut})
+@router.get(
+    "/runs/{id}/frames",
+    auth=auth.READ,
+    response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut},
+)
 def list_frames(
     request: HttpRequest,
     id: str,
@@ -124,7 +130,9 @@ def list_frames(
 
 
 @router.get(
-    "/runs/{id}/decisions", response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut}
+    "/runs/{id}/decisions",
+    auth=auth.READ,
+    response={200: dict[str, Any], 404: schemas.ErrorOut, 422: schemas.ErrorOut},
 )
 def list_decisions(
     request: HttpRequest,
