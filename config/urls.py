@@ -11,6 +11,7 @@ from dashboard.api.api import api
 
 urlpatterns = [
     path("", include("dashboard.workbench.urls")),
+    path("", include("dashboard.operations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),

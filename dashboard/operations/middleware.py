@@ -49,7 +49,8 @@ def run_id(request: HttpRequest) -> str | None:
 
 def route(request: HttpRequest) -> str:
     """The address's pattern: a bounded set, whatever addresses are asked for."""
-    return request.resolver_match.route or "/" if request.resolver_match else "unknown"
+    match = request.resolver_match
+    return (match.route or "/").replace(" ", "") if match else "unknown"
 
 
 class RequestLog:
