@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "dashboard.runs",
     "dashboard.workbench",
     "dashboard.api",
+    "dashboard.backup",
     "dashboard.operations",
     "labs.demo",
     "labs.scenarios",
