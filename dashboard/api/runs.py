@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Status
 
 from dashboard.accounts.actions import ensure_user
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR, visible_document
-from dashboard.runs import actions, archive, status, store
+from dashboard.runs import actions, archive, export, status, store
 from dashboard.runs.models import LIVE, Run
+from dashboard.streaming import download
+from simulator.tables import CONTENT_TYPES
 
 router = Router(tags=["runs"])
 
@@ -162,3 +164,45 @@ def list_decisions(
             decisions.append({**decision, "frame": frame["id"]})
         through, scanned = frame["id"], scanned + 1
     return {"decisions": decisions, "through": through, "more": False}
+
+
+_FILE = {
+    "responses": {
+        200: {
+            "description": "The file, sent as it is made.",
+            "content": {
+                content_type.partition(";")[0]: {
+                    "schema": {"type": "object"}
+                    if format == "json"
+                    else {"type": "string", "format": "binary"}
+                }
+                for format, content_type in CONTENT_TYPES.items()
+            },
+        }
+    }
+}
+
+
+@router.get(
+    "/runs/{id}/export",
+    auth=auth.READ,
+    response={404: schemas.ErrorOut, 422: schemas.ErrorOut},
+    openapi_extra=_FILE,
+)
+def export_run(
+    request: HttpRequest,
+    id: str,
+    what: Literal["frames", "world", "decisions", "dictionary"] = "frames",
+    format: Literal["csv", "json", "jsonl", "parquet"] = "csv",
+    bom: bool = False,
+) -> StreamingHttpResponse:
+    """What a run has told so far, as a file.
+
+    `frames` has one number a row with its unit, `world` one tick a row, `decisions` one decision a row; JSON and
+    JSON Lines carry whole frames and decisions. `dictionary` says what columns and metrics mean. `bom` begins CSV
+    with the mark by which spreadsheets know UTF-8.
+    """
+    run = visible_run(request, id)
+    store.watch(str(run.pk))
+    name = export.file_name(run, what, format)
+    return download(request, export.pieces(run, what, format, bom=bom), CONTENT_TYPES[format], name)
