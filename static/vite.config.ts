@@ -12,7 +12,15 @@ export default defineConfig({
   plugins: [react()],
   // plotly.js is built from source and expects a global; its map library is never used.
   define: { global: 'globalThis' },
-  resolve: { alias: { 'maplibre-gl/dist/maplibre-gl.css': `${import.meta.dirname}/src/live/charts/empty.css` } },
+  resolve: {
+    alias: {
+      'maplibre-gl/dist/maplibre-gl.css': `${import.meta.dirname}/src/live/charts/empty.css`,
+      // What the canvas library brings along and this lab has no use for.
+      'd3-color': `${import.meta.dirname}/src/slim/d3-color.ts`,
+      // React has had this hook of its own since 18.
+      'use-sync-external-store/shim/with-selector.js': 'use-sync-external-store/with-selector.js',
+    },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -20,6 +28,8 @@ export default defineConfig({
     // Data URLs in style sheets would be refused by the content policy for anything but images.
     assetsInlineLimit: 0,
     target: 'es2022',
+    // A browser that does not know `modulepreload` only loads a little later.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       // What is made by these and not used can go: the canvas library's mini map, controls and resizer.

@@ -5,7 +5,7 @@ import { format, type Quantity } from '../live/core/format'
 import type { Types } from '../live/core/series'
 import { vitals, type Vital } from '../live/core/status'
 import type { LiveFrame } from '../live/core/types'
-import { t } from '../live/messages'
+import { t } from './messages'
 
 const SPAN = 90
 

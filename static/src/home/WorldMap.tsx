@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { reducedMotion } from '../shared/theme'
 import { format } from '../live/core/format'
-import { t } from '../live/messages'
+import { t } from './messages'
 import { LAND } from './core/land'
 import { arc, HEIGHT, WIDTH } from './core/projection'
 import { dots, placeLabels, type Line, type Spot, type Traffic } from './core/traffic'

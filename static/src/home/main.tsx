@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { api } from '../shared/api'
 import { boot } from '../shared/boot'
-import { t } from '../live/messages'
+import { t } from './messages'
 import { World } from './World'
 
 const root = document.getElementById('root')

@@ -4,7 +4,7 @@ import { term } from '../shared/terms'
 import { columns } from './core/fold'
 import { format, NOTHING } from './core/format'
 import type { LiveDecision } from './core/types'
-import { t } from './messages'
+import { t } from './details'
 
 const SIGNS = { chosen: '●', eligible: '○', rejected: '✕' } as const
 

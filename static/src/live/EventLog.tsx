@@ -5,7 +5,7 @@ import { clock } from './core/format'
 import { COMMAND_LAYER, type LogRow } from './core/fold'
 import type { LiveDecision } from './core/types'
 import { DecisionTable } from './DecisionTable'
-import { layerLabel, t } from './messages'
+import { layerLabel, t } from './details'
 import { useLive } from './store'
 import './live.css'
 

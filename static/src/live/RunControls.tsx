@@ -6,6 +6,7 @@ import type { Run, RunControl, Speed } from '../shared/types'
 import { clock, speed as showSpeed } from './core/format'
 import { Icon } from './Icon'
 import { t } from './messages'
+import { runKeys } from './runKeys'
 import { connectRun, useLive } from './store'
 import './live.css'
 
@@ -18,9 +19,6 @@ export interface RunControlsProps {
   /** Why a run cannot be started now (unsolved problems); null when it can. */
   blocked?: string | null
 }
-
-/** What the page's keys (Space and ".") call. */
-export const runKeys = { toggle: (): void => undefined, step: (): void => undefined }
 
 async function runOfThePage(seed: number, speed: Speed): Promise<Run | null> {
   const id = boot().document_id

@@ -4,7 +4,7 @@ import { say } from '../shared/messages'
 import { COMMAND_LAYER } from './core/fold'
 import { areaPath, marks, trafficTop } from './core/curve'
 import { clock, format } from './core/format'
-import { layerLabel, t } from './messages'
+import { layerLabel, t } from './details'
 import { frames, scrubTo, useLive } from './store'
 import './live.css'
 

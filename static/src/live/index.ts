@@ -1,7 +1,8 @@
 /** The live side of a page: the run, its controls, its charts, its log. */
 export { ChartsPanel, type ChartsPanelProps } from './charts/ChartsPanel'
 export { EventLog, type EventLogProps } from './EventLog'
-export { RunControls, runKeys, type RunControlsProps } from './RunControls'
+export { RunControls, type RunControlsProps } from './RunControls'
+export { runKeys } from './runKeys'
 export { StatusBar, type StatusBarProps } from './StatusBar'
 export { Timeline } from './Timeline'
 export { connectRun, disconnectRun, leaveRun, scrubTo, setRunDocument, subscribeValue, useLive } from './store'

@@ -1,7 +1,7 @@
-/** Strings of the live side. Guidance in 해요체, labels as noun phrases. */
+/** Strings of a run's controls and state. Guidance in 해요체, labels as noun phrases. What loads later: `details.ts`. */
 import { translator } from '../shared/messages'
 
-export const t = translator({
+export const table = {
   // run controls
   run: { en: 'Run', ko: '실행' },
   pause: { en: 'Pause', ko: '일시 정지' },
@@ -41,95 +41,6 @@ export const t = translator({
   hit: { en: 'Hit ratio', ko: '캐시 적중률' },
   hitHelp: { en: 'Share of requests the edges answered from cache', ko: '엣지가 캐시에서 응답한 요청 비율' },
   latencyHelp: { en: 'Latency that {percent} % of the requests stay under', ko: '요청의 {percent}%가 이 시간 안에 응답을 받아요' },
-  // charts
-  charts: { en: 'Charts', ko: '차트' },
-  chooseCharts: { en: 'Choose charts', ko: '차트 선택' },
-  chooseHelp: { en: 'Two to six at a time', ko: '한 번에 2~6개' },
-  asTable: { en: 'Show as table', ko: '표로 보기' },
-  asChart: { en: 'Show as chart', ko: '차트로 보기' },
-  time: { en: 'Time', ko: '시간' },
-  window: { en: 'Time span', ko: '표시 구간' },
-  minutes: { en: '{n} min', ko: '{n}분' },
-  noDataYet: { en: 'Nothing measured yet. Press Run.', ko: '아직 측정된 값이 없어요. 실행을 눌러 보세요.' },
-  noData: { en: 'Nothing of this kind in the architecture', ko: '이 아키텍처에는 해당하는 항목이 없어요' },
-  notMeasured: { en: 'The first values are on their way', ko: '첫 측정값을 기다리는 중이에요' },
-  noErrors: { en: 'No request has failed', ko: '실패한 요청이 없어요' },
-  chartsFailed: { en: 'The charts could not be loaded.', ko: '차트를 불러오지 못했어요.' },
-  retry: { en: 'Try again', ko: '다시 시도' },
-  loadingCharts: { en: 'Loading charts…', ko: '차트를 불러오는 중이에요…' },
-  nowAt: { en: 'At {time}: {values}.', ko: '{time} 기준 {values}.' },
-  more: { en: '+{n}', ko: '+{n}' },
-  // log
-  log: { en: 'Decisions', ko: '결정' },
-  filterByLayer: { en: 'Filter by layer', ko: '계층별 필터' },
-  all: { en: 'All', ko: '전체' },
-  commands: { en: 'Changes and faults', ko: '변경·장애' },
-  logEmpty: {
-    en: 'Each choice the services make appears here with the reason: what was asked, what was chosen, why.',
-    ko: '서비스가 내리는 결정이 이유와 함께 여기에 쌓여요. 실행하면 무엇을 왜 골랐는지 볼 수 있어요.',
-  },
-  logNothing: { en: 'Nothing on this layer so far', ko: '이 계층에서는 아직 아무 일도 없었어요' },
-  candidate: { en: 'Candidate', ko: '후보' },
-  verdict: { en: 'Verdict', ko: '판정' },
-  why: { en: 'Why', ko: '이유' },
-  chosen: { en: 'chosen', ko: '선택됨' },
-  rejected: { en: 'rejected', ko: '제외됨' },
-  eligible: { en: 'eligible', ko: '선택 가능' },
-  evidence: { en: 'Looked at', ko: '근거' },
-  source: { en: 'Rule', ko: '규칙 출처' },
-  subject: { en: 'Decided by', ko: '결정 규칙' },
-  since: { en: 'since {time}, last {last}', ko: '{time}부터, 마지막은 {last}' },
-  examples: { en: 'Examples', ko: '예시' },
-  sampled: { en: 'Single requests (a sample)', ko: '개별 요청(표본)' },
-  showOnCanvas: { en: 'Show on the canvas', ko: '캔버스에서 보기' },
-  times: { en: '×{n}', ko: '×{n}' },
-  layer_viewers: { en: 'Viewers', ko: '최종 사용자' },
-  layer_dns: { en: 'DNS', ko: 'DNS' },
-  layer_edge: { en: 'Edge', ko: '엣지' },
-  layer_balancer: { en: 'Balancer', ko: '로드 밸런싱' },
-  layer_compute: { en: 'Compute', ko: '컴퓨팅' },
-  layer_storage: { en: 'Storage', ko: '스토리지' },
-  layer_certificate: { en: 'Certificate', ko: '인증서' },
-  layer_identity: { en: 'Identity', ko: '권한(IAM)' },
-  layer_network: { en: 'Network', ko: '네트워크' },
-  layer_command: { en: 'Changes', ko: '변경' },
-  // timeline
-  timeline: { en: 'Timeline', ko: '타임라인' },
-  scrub: { en: 'Moment shown', ko: '표시 시점' },
-  live: { en: 'Live', ko: '실시간' },
-  backToLive: { en: 'Back to live', ko: '실시간으로' },
-  lookingBack: { en: 'Looking back at {time}', ko: '{time} 시점을 보고 있어요' },
-  timelineEmpty: { en: 'Traffic, decisions and faults will be drawn here.', ko: '트래픽과 결정, 장애가 여기에 그려져요.' },
-  asked: { en: 'asked for', ko: '요청' },
-  served: { en: 'served', ko: '정상 처리' },
-  // home
-  homeMapTitle: { en: 'Viewers and edge locations', ko: '최종 사용자와 엣지 로케이션' },
-  homeArchTitle: { en: 'The architecture behind it', ko: '요청을 처리하는 아키텍처' },
-  liveNow: { en: 'Live · simulated second {time}', ko: '실시간 · 시뮬레이션 {time}' },
-  starting: { en: 'The world is starting…', ko: '시뮬레이션을 시작하는 중이에요…' },
-  makeItYours: { en: 'Make it yours', ko: '내 것으로 만들기' },
-  making: { en: 'Copying…', ko: '복사하는 중이에요…' },
-  copyFailed: { en: 'The copy could not be made: {reason}', ko: '복사하지 못했어요: {reason}' },
-  instances: { en: 'Instances', ko: '인스턴스' },
-  viewersAt: { en: '{place}: {rate}', ko: '{place}: {rate}' },
-  edgeAt: { en: 'Edge {edge}: {rate}, {ratio} from cache', ko: '엣지 {edge}: {rate}, 캐시 적중 {ratio}' },
-  legendViewers: { en: 'viewers (size: requests per second)', ko: '최종 사용자(크기: 초당 요청 수)' },
-  legendEdges: { en: 'edge location (ring: hit ratio)', ko: '엣지 로케이션(고리: 캐시 적중률)' },
-  offlineCount: { en: 'no numbers right now', ko: '지금은 값이 없어요' },
-  region: { en: 'Region', ko: '리전' },
-  zone: { en: 'Zone', ko: '가용 영역' },
-  latest: { en: 'Latest decision', ko: '최근 결정' },
-  misses: { en: 'misses', ko: '캐시 미스' },
-  hitUnit: { en: 'from cache', ko: '캐시 적중' },
-  perMinute: { en: '{n} q/min', ko: '분당 쿼리 {n}건' },
-  inService: { en: 'in service', ko: '서비스 중' },
-})
-
-const LAYERS = [
-  'viewers', 'dns', 'edge', 'balancer', 'compute', 'storage', 'certificate', 'identity', 'network', 'command',
-] as const
-export type LayerName = (typeof LAYERS)[number]
-
-export function layerLabel(layer: string): string {
-  return (LAYERS as readonly string[]).includes(layer) ? t(`layer_${layer as LayerName}`) : layer
 }
+
+export const t = translator(table)

@@ -1,7 +1,7 @@
 /** The workbench: header, palette, canvas, inspector, and the live side beneath. */
 import { ReactFlowProvider } from '@xyflow/react'
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
-import { connectRun, setRunDocument, StatusBar, useLive } from '../live'
+import { connectRun, setRunDocument, useLive } from '../live'
 import { api } from '../shared/api'
 import { boot } from '../shared/boot'
 import { setTerms } from '../shared/terms'
@@ -20,6 +20,7 @@ import { fail, flush, hasUnsaved, onSaved, open, show, useWorkbench } from './st
 const Inspector = lazy(() => import('./Inspector').then((module) => ({ default: module.Inspector })))
 const Measurements = lazy(() => import('./Measurements').then((module) => ({ default: module.Measurements })))
 const TimelinePart = lazy(() => import('./Measurements').then((module) => ({ default: module.TimelinePart })))
+const StatusBarPart = lazy(() => import('./Measurements').then((module) => ({ default: module.StatusBarPart })))
 const Dialogs = lazy(() => import('./dialogs').then((module) => ({ default: module.Dialogs })))
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; reason: string }
@@ -154,7 +155,7 @@ function Workbench() {
         <Splitter height={height} onChange={setHeight} />
         <Part><Suspense><Measurements catalogue={catalogue} /></Suspense></Part>
       </section>
-      <div className="status-area"><Part><StatusBar problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Part></div>
+      <div className="status-area"><Part><Suspense><StatusBarPart problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Suspense></Part></div>
       <nav className="sheet-bar" aria-label={t('palette')}>
         {!readOnly && <button type="button" className="button" aria-pressed={sheet === 'palette'} onClick={() => show({ sheet: sheet === 'palette' ? null : 'palette' })}><Icon name="palette" /> {t('palette')}</button>}
         <button type="button" className="button" aria-pressed={sheet === 'inspector'} onClick={() => show({ sheet: sheet === 'inspector' ? null : 'inspector' })}><Icon name="inspector" /> {t('inspector')}</button>

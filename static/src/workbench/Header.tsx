@@ -1,6 +1,5 @@
 /** The head of the page: what this is, whether it is saved, and the controls of time. */
-import { useState } from 'react'
-import { RunControls } from '../live'
+import { lazy, Suspense, useState } from 'react'
 import { api, csrf } from '../shared/api'
 import { boot } from '../shared/boot'
 import { language } from '../shared/messages'
@@ -8,6 +7,8 @@ import type { Run, Speed } from '../shared/types'
 import { Icon } from './icons'
 import { t } from './messages'
 import { fail, flush, redoStep, rename, saveText, show, undoStep, useWorkbench } from './store'
+
+const RunControlsPart = lazy(() => import('./Measurements').then((module) => ({ default: module.RunControlsPart })))
 
 export function Header() {
   const readOnly = useWorkbench((s) => s.readOnly)
@@ -19,7 +20,7 @@ export function Header() {
       <Name />
       {!readOnly && <Save />}
       {!readOnly && <History />}
-      <div className="top-run"><RunControls createRun={createRun} blocked={errors ? first : null} /></div>
+      <div className="top-run"><Suspense><RunControlsPart createRun={createRun} blocked={errors ? first : null} /></Suspense></div>
       {readOnly && <MakeCopy />}
       <button type="button" className="button icon quiet top-keys" aria-label={t('shortcuts')} aria-keyshortcuts="?" title={`${t('shortcuts')} (?)`}
         onClick={() => show({ dialog: 'shortcuts' })}><Icon name="keyboard" /></button>

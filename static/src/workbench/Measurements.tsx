@@ -1,5 +1,5 @@
-/** What lies beneath the canvas: the charts, the log of decisions, the timeline. */
-import { EventLog, Timeline } from '../live'
+/** What shows and steers the run: its controls and state, the charts, the log of decisions, the timeline. */
+import { EventLog, RunControls, StatusBar, Timeline } from '../live'
 import { ChartsPanel } from '../live/charts/ChartsPanel'
 import type { Catalogue } from '../shared/types'
 import { goTo } from './store'
@@ -14,3 +14,5 @@ export function Measurements({ catalogue }: { catalogue: Catalogue }) {
 }
 
 export const TimelinePart = Timeline
+export const RunControlsPart = RunControls
+export const StatusBarPart = StatusBar
