@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ from typing import IO, Any
 #: Raised when an older program could not read what is written.
 FORMAT = 1
 MANIFEST = "manifest.json"
+#: What `zipfile` raises at files that are not whole: a wrong byte may claim encryption or another method.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 #: Blobs are compressed already; level 1 takes back what base64 adds to them.
 COMPRESSION_LEVEL = 1
 
@@ -92,11 +95,15 @@ class Reader:
     def __init__(self, stream: IO[bytes]) -> None:
         try:
             self.zip = zipfile.ZipFile(stream)
-            content = json.loads(self.zip.read(MANIFEST))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise BadArchive(f"The archive is damaged or incomplete ({error}).") from None
-        except (KeyError, ValueError):
+            text = self.zip.read(MANIFEST)
+        except KeyError:
             raise BadArchive("The file is not a backup of Stratolab: it has no manifest.") from None
+        except BROKEN as error:
+            raise BadArchive(f"The archive is damaged or incomplete ({error}).") from None
+        try:
+            content = json.loads(text)
+        except ValueError:
+            raise BadArchive("The file is not a backup of Stratolab: its manifest is not JSON.") from None
         written = content.get("format") if isinstance(content, dict) else None
         if not isinstance(written, int):
             raise BadArchive("The file is not a backup of Stratolab: its manifest names no format.")
@@ -127,5 +134,5 @@ class Reader:
                 yield from member
         except KeyError:
             raise BadArchive(f"The archive is damaged: {table.model} is missing.") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except BROKEN as error:
             raise BadArchive(f"The archive is damaged at {table.model} ({error}).") from None

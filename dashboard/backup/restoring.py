@@ -6,7 +6,6 @@ new file that takes the old one's place at the end. Redis is emptied: its hot co
 
 from __future__ import annotations
 
-import copy
 import fcntl
 import os
 import shutil
@@ -19,7 +18,7 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, transaction
@@ -29,10 +28,10 @@ from django.db.migrations.loader import MigrationLoader
 
 from dashboard.accounts.models import User
 from dashboard.backup.archive import BadArchive, Reader
+from dashboard.backup.beside import beside
 from dashboard.backup.rows import Loader, tables_of
 from dashboard.runs import store
 
-WRITING = "backup-writing"
 #: How long to wait for somebody who still holds a table (PostgreSQL).
 LOCK_TIMEOUT = "20s"
 
@@ -67,7 +66,7 @@ def restore(reader: Reader, *, replace: bool = False, using: str = "default") ->
                 restored = into_postgresql(reader, using)
             else:
                 restored = into_sqlite(reader, using)
-        except (DatabaseError, ValidationError, FieldDoesNotExist, KeyError, ValueError) as error:
+        except (DatabaseError, ValidationError, KeyError, TypeError, ValueError) as error:
             raise CannotRestore(f"Nothing was restored, and nothing changed: {error}") from error
         forget_hot_copies()
     ContentType.objects.clear_cache()
@@ -152,22 +151,18 @@ def into_postgresql(reader: Reader, using: str) -> Restored:
 
 def into_sqlite(reader: Reader, using: str) -> Restored:
     """In a file beside the database's, which then takes its place."""
-    described = copy.deepcopy(connections[using].settings_dict)
-    place = Path(described["NAME"])
+    place = Path(connections[using].settings_dict["NAME"])
     fresh = place.with_name(f"{place.name}.restoring")
-    described["NAME"] = str(fresh)
     remove(fresh)
-    connections.databases[WRITING] = described
     try:
-        restored = build(reader, WRITING)
-        settle(connections[WRITING])
+        with beside(using, "backup-writing", NAME=str(fresh)) as writing:
+            restored = build(reader, writing)
+            settle(connections[writing])
         settle(connections[using])
-        fresh.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o600)
+        fresh.chmod(place.stat().st_mode & 0o777)
         remove(place)
         os.replace(fresh, place)
     finally:
-        connections[WRITING].close()
-        del connections[WRITING], connections.databases[WRITING]
         remove(fresh)
     return restored
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +13,9 @@ from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from dashboard.backup.archive import Manifest, Writer
+from dashboard.backup.beside import beside
 from dashboard.backup.rows import fields_of, read, tables_of
 from simulator import ENGINE_VERSION
-
-READING = "backup-reading"
 
 
 class CannotSave(Exception):
@@ -43,15 +41,9 @@ def one_moment(using: str) -> Iterator[str]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield using
         return
-    described = copy.deepcopy(connections[using].settings_dict)
-    described["OPTIONS"] = {**described["OPTIONS"], "transaction_mode": "DEFERRED"}
-    connections.databases[READING] = described
-    try:
-        with transaction.atomic(READING):
-            yield READING
-    finally:
-        connections[READING].close()
-        del connections[READING], connections.databases[READING]
+    options = {**connections[using].settings_dict["OPTIONS"], "transaction_mode": "DEFERRED"}
+    with beside(using, "backup-reading", OPTIONS=options) as reading, transaction.atomic(reading):
+        yield reading
 
 
 def save(stream: IO[bytes], using: str = "default") -> Manifest:
