@@ -15,6 +15,7 @@ from dashboard.api.description import DescribedApi
 from dashboard.api.documents import router as documents
 from dashboard.api.rules import router as rules
 from dashboard.api.runs import router as runs
+from dashboard.api.traces import router as traces
 from simulator.problems import InvalidInput, Problem
 
 
@@ -49,6 +50,7 @@ api = DescribedApi(
 api.add_router("", documents)
 api.add_router("", runs)
 api.add_router("", rules)
+api.add_router("", traces)
 
 
 def respond(request: HttpRequest, status: int, content: dict[str, Any]) -> HttpResponse:

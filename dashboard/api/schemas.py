@@ -123,3 +123,18 @@ class CommandOut(Schema):
 
 class DecideIn(Schema):
     input: dict[str, Any]
+
+
+class TraceIn(Schema):
+    csv: str = Field(description="Lines of second,requests; a header is optional.")
+    interpolation: Literal["step", "linear"] = "step"
+    repeat: bool = Field(False, description="Start over after the end.")
+
+
+class TraceOut(Schema):
+    traffic: dict[str, Any]
+    rows: int
+    first_second: float
+    last_second: float
+    mean_rate: float
+    peak_rate: float

@@ -17,6 +17,8 @@ from simulator.services.s3.properties import Bucket
 
 MAX_RATE = 1_000_000
 MAX_SECONDS = 31_536_000
+#: Rows of a recorded trace: two numbers each in the document, which has a limit of its own.
+MAX_POINTS = 10_000
 
 _RATE = Field(ge=0, le=MAX_RATE)
 _TIME = Field(ge=0, le=MAX_SECONDS)
@@ -158,7 +160,77 @@ class FlashCrowd(Properties):
     ]
 
 
-TrafficShape = Constant | Ramp | Step | DailyWave | FlashCrowd
+TraceInterpolation = Literal["step", "linear"]
+
+
+class Trace(Properties):
+    """Recorded traffic: Rates[i] requests a second from Seconds[i] on. See `trace.py` for how it goes on."""
+
+    Shape: Annotated[Literal["Trace"], _SHAPE]
+    Seconds: Annotated[
+        list[Annotated[float, _TIME, _time("Second", "시각", "One moment.", "한 시각이에요.")]],
+        Field(min_length=1, max_length=MAX_POINTS),
+        about(
+            ("Seconds", "시각"),
+            ("Moments of the recording, in the order of time.", "기록된 시각을 시간순으로 적어요."),
+            unit=SECONDS,
+        ),
+    ]
+    Rates: Annotated[
+        list[
+            Annotated[float, _RATE, _rate("Rate", "요청률", "From its second on.", "그 시각부터의 값이에요.")]
+        ],
+        Field(min_length=1, max_length=MAX_POINTS),
+        about(
+            ("Rates", "요청률"),
+            ("Requests a second, one for each moment.", "시각마다 하나씩, 초당 요청 수예요."),
+            unit=REQUESTS_PER_SECOND,
+        ),
+    ]
+    Interpolation: Annotated[
+        TraceInterpolation,
+        about(
+            ("Between two moments", "두 시각 사이"),
+            (
+                "Step holds the value until the next moment; linear goes there in a straight line.",
+                "계단은 다음 시각까지 값을 유지하고, 직선은 다음 값까지 곧게 변해요.",
+            ),
+            choices={"step": ("Step", "계단"), "linear": ("Linear", "직선")},
+        ),
+    ] = "step"
+    Repeat: Annotated[
+        bool,
+        about(
+            ("Repeat", "반복"),
+            (
+                "Start over after the end. Otherwise the last value stays.",
+                "끝나면 처음부터 다시 시작해요. 끄면 마지막 값이 이어져요.",
+            ),
+        ),
+    ] = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if len(self.Seconds) != len(self.Rates):
+            raise refuse(
+                "TraceUneven",
+                "Seconds and Rates are not equally long.",
+                "Seconds와 Rates의 길이가 달라요.",
+                "Give every moment one rate, or upload the file again.",
+                "시각마다 요청률을 하나씩 적거나 파일을 다시 올리세요.",
+            )
+        if any(b <= a for a, b in zip(self.Seconds, self.Seconds[1:], strict=False)):
+            raise refuse(
+                "TraceOutOfOrder",
+                "The moments of the trace are not in the order of time.",
+                "트래픽 기록의 시각이 시간순이 아니에요.",
+                "Sort them and give each second once, or upload the file again.",
+                "시각을 정렬해 한 번씩만 적거나 파일을 다시 올리세요.",
+            )
+        return self
+
+
+TrafficShape = Constant | Ramp | Step | DailyWave | FlashCrowd | Trace
 
 SHAPES = {
     "Constant": ("Constant", "일정"),
@@ -166,6 +238,7 @@ SHAPES = {
     "Step": ("Steps", "계단"),
     "DailyWave": ("Daily wave", "하루 주기"),
     "FlashCrowd": ("Flash crowd", "트래픽 급증"),
+    "Trace": ("Recorded trace", "기록된 트래픽"),
 }
 
 

@@ -12,6 +12,7 @@ from simulator.services.clients.properties import (
     FlashCrowd,
     Ramp,
     Step,
+    Trace,
     TrafficShape,
 )
 
@@ -33,6 +34,8 @@ def rate_of(shape: TrafficShape) -> Callable[[float], float]:
             return lambda at: shape.Mean * (1.0 + shape.Amplitude * math.cos(_angle(shape, at)))
         case FlashCrowd():
             return lambda at: _flash(shape, at)
+        case Trace():
+            return _recorded(shape)
 
 
 def _angle(wave: DailyWave, at: float) -> float:
@@ -54,3 +57,27 @@ def _flash(crowd: FlashCrowd, at: float) -> float:
     if at < falls:
         return _between(at, crowd.Start, crowd.Rise, crowd.Base, crowd.Peak)
     return _between(at, falls, crowd.Fall, crowd.Peak, crowd.Base)
+
+
+def _recorded(trace: Trace) -> Callable[[float], float]:
+    """The curve of a trace. A repeated one starts over a spacing after its last moment."""
+    seconds, rates = trace.Seconds, trace.Rates
+    first, last = seconds[0], seconds[-1]
+    spacing = last - seconds[-2] if len(seconds) > 1 else 1.0
+    again = last + spacing - first
+
+    def rate(at: float) -> float:
+        if at < first:
+            return 0.0
+        if trace.Repeat:
+            at = first + (at - first) % again
+        place = bisect_right(seconds, at) - 1
+        if trace.Interpolation == "step":
+            return rates[place]
+        if place + 1 < len(seconds):
+            return _between(
+                at, seconds[place], seconds[place + 1] - seconds[place], rates[place], rates[place + 1]
+            )
+        return _between(at, last, spacing, rates[-1], rates[0]) if trace.Repeat else rates[-1]
+
+    return rate
