@@ -32,6 +32,4 @@ USER stratolab
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["uvicorn", "config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", \
-     "--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", \
-     "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "10"]
+CMD ["python", "-m", "config.web", "--host", "0.0.0.0"]

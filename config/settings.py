@@ -70,6 +70,22 @@ def read_whole(name: str, default: int, *, minimum: int = 0) -> int:
     return int(number)
 
 
+def read_by_role(name: str, defaults: dict[str, int], *, minimum: int = 1) -> dict[str, int]:
+    """Whole numbers by role, as ``learner=4,instructor=20``; roles left out keep theirs. One number is everybody's."""
+    value = read_text(name)
+    if "=" not in value:
+        return dict.fromkeys(defaults, read_whole(name, 0, minimum=minimum)) if value else dict(defaults)
+    found = dict(defaults)
+    for part in value.split(","):
+        role, _, text = (piece.strip() for piece in part.partition("="))
+        if role not in defaults:
+            raise ImproperlyConfigured(f"{name} knows {', '.join(defaults)}, not {role!r}.")
+        if not text.isdecimal() or int(text) < minimum:
+            raise ImproperlyConfigured(f"{name} must give {role} a whole number from {minimum}, not {text!r}.")
+        found[role] = int(text)
+    return found
+
+
 def read_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values."""
     value = read_text(name)
@@ -195,6 +211,7 @@ INSTALLED_APPS = [
     "dashboard.backup",
     "dashboard.operations",
     "labs.demo",
+    "labs.guided",
     "labs.scenarios",
 ]
 MIDDLEWARE = [
@@ -271,7 +288,22 @@ RUN_UNWATCHED_SECONDS = read_number("RUN_UNWATCHED_SECONDS", 60, minimum=1)  # n
 RUN_CHECKPOINT_TICKS = read_whole("RUN_CHECKPOINT_TICKS", 60, minimum=1)
 RUN_CHECKPOINT_SECONDS = read_number("RUN_CHECKPOINT_SECONDS", 10)
 RUN_MAX_TICKS = read_whole("RUN_MAX_TICKS", 86_400, minimum=1)  # a run without a script ends here
-RUN_QUOTA = read_whole("RUN_QUOTA", 4, minimum=1)  # runs one person may have running at a time
+RUN_QUOTA = read_by_role(  # runs one person may have running at a time
+    "RUN_QUOTA", {"visitor": 3, "learner": 4, "instructor": 20, "author": 20, "administrator": 50}
+)
+RUN_STORED = read_by_role(  # runs one person may keep
+    "RUN_STORED", {"visitor": 20, "learner": 100, "instructor": 500, "author": 500, "administrator": 2_000}
+)
+STORAGE_MB = read_by_role(  # what one person's documents, checkpoints and frames may take
+    "STORAGE_MB",
+    {"visitor": 100, "learner": 500, "instructor": 2_000, "author": 2_000, "administrator": 10_000},
+)
+RUN_ABANDONED_DAYS = read_number("RUN_ABANDONED_DAYS", 14)  # a run that rests so long is finished
+RUN_ARCHIVE_DAYS = read_number("RUN_ARCHIVE_DAYS", 7)  # an ended run loses its checkpoints after this
+RUN_RETENTION_DAYS = read_number("RUN_RETENTION_DAYS", 90)  # and goes this long after its end
+VISITOR_DAYS = read_number("VISITOR_DAYS", 30)  # a visitor without a session who did nothing goes after this
+REVISIONS_KEPT = read_whole("REVISIONS_KEPT", 50, minimum=1)  # of each document, and those that runs use
+SWEEP_MINUTES = read_number("SWEEP_MINUTES", 60, minimum=1)  # how often what has had its time is swept out
 RUN_REVIVALS = read_whole("RUN_REVIVALS", 5, minimum=1)  # revived this often without progress: failed
 DEMO_SECONDS = read_whole("DEMO_SECONDS", 1_800, minimum=1)  # the front page's run starts over after this
 
@@ -398,8 +430,11 @@ RATE_LIMITS = {
 # Sockets: what one web process bears
 SOCKETS_PER_ACCOUNT = read_whole("SOCKETS_PER_ACCOUNT", 24, minimum=1)
 SOCKETS_PER_PROCESS = read_whole("SOCKETS_PER_PROCESS", 6_000, minimum=1)
-SOCKET_SEND_SECONDS = read_number("SOCKET_SEND_SECONDS", 10, minimum=0.1)  # reads nothing so long: dropped
-SOCKET_SESSION_SECONDS = read_number("SOCKET_SESSION_SECONDS", 30, minimum=0.1)  # who listens is asked again
+SOCKET_SEND_SECONDS = read_number("SOCKET_SEND_SECONDS", 20, minimum=0.1)  # reads nothing so long: dropped
+SOCKET_SESSION_SECONDS = read_number("SOCKET_SESSION_SECONDS", 60, minimum=0.1)  # who listens is asked again
+REQUEST_SECONDS = read_number(
+    "REQUEST_SECONDS", 60, minimum=0.1
+)  # a request not here whole by then is dropped
 
 # Watching the lab itself
 METRICS_TOKEN = read_text("METRICS_TOKEN")  # what Prometheus says as a bearer; empty: administrators only

@@ -4,30 +4,63 @@ It subscribes first, then sends what is stored after the viewer's last frame, th
 says which ticks it covers, so overlaps are cut off and gaps are filled from what is stored: a viewer never
 sees a frame twice, out of order, or a hole. Long gaps are thinned, and start at most `REPLAY_TICKS` ago;
 whoever wants older frames asks the API for them.
+
+Viewers are not trusted. One that takes nothing is dropped after a while, one that talks is told to go, one that
+claims frames it cannot have gets all of them, and whether the viewer still may look is asked again and
+again. Nothing a viewer does or leaves undone makes this process hold more than a few messages for them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import random
+import uuid
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
+import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
+from dashboard import logs
+from dashboard.operations.tally import tally
 from dashboard.runs import actions, archive, status
 from dashboard.runs.frames import FRAMES, STATUS, FrameJson, Message, message_payload, thin
 from dashboard.runs.hub import Viewer, hub
 from dashboard.runs.models import Run
+from dashboard.runs.seats import seats
+
+log = logging.getLogger(__name__)
 
 REPLAY_TICKS = 1_800
 REPLAY_FRAMES = 600
-#: Application close codes: the run does not exist or may not be seen.
-NOT_FOUND = 4404
+#: Viewers only listen; a few messages are no crime.
+MESSAGES_ALLOWED = 10
+#: Close codes. Those of the 4400s are HTTP's statuses; browsers come back after 4429 and 1013, later.
+SESSION_ENDED, NOT_FOUND, TOO_MANY = 4401, 4404, 4429
+TALKS, TRY_LATER = 1008, 1013
+REASONS = {
+    SESSION_ENDED: "The session has ended.",
+    NOT_FOUND: "There is no such run, or it is not yours to see.",
+    TOO_MANY: "Too many sockets: close some and try again later.",
+    TALKS: "This socket only sends.",
+    TRY_LATER: "The lab is not ready; try again later.",
+}
+
+
+def session_of(key: str | None) -> Any:
+    """The session as it is stored now."""
+    return import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
 class RunConsumer(AsyncWebsocketConsumer):
@@ -37,24 +70,91 @@ class RunConsumer(AsyncWebsocketConsumer):
         "no-channel-layer"  # none is configured by this name: no reader per socket is started
     )
 
-    async def connect(self) -> None:
-        self.forwarding: asyncio.Task[None] | None = None
-        self.run_id = str(self.scope["url_route"]["kwargs"]["run"])
-        self.through = self.last_seen()
-        self.epoch = 0
-        run = await self.visible_run()
-        await self.accept()
-        if run is None:
-            await self.close(code=NOT_FOUND)
-            return
-        self.viewer = Viewer()
-        await hub().join(self.run_id, self.viewer)
-        self.forwarding = asyncio.create_task(self.forward())
+    async def __call__(
+        self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """As Channels has it, but over as soon as the viewer is given up (`drop`)."""
+        self.dropped = asyncio.Event()
+        self.seats: list[int | None] = []  # the account, once it has its seat
+        self.tasks: list[asyncio.Task[None]] = []
+        self.heard = 0
+        self.closing = False
+        given_up = asyncio.create_task(self.dropped.wait())
 
-    def last_seen(self) -> int:
+        async def receive_or_end() -> Any:
+            coming = asyncio.ensure_future(receive())
+            try:
+                await asyncio.wait({coming, given_up}, return_when=asyncio.FIRST_COMPLETED)
+                return coming.result() if coming.done() else {"type": "websocket.disconnect", "code": 1006}
+            finally:
+                coming.cancel()
+
+        try:
+            await super().__call__(scope, receive_or_end, send)
+        finally:
+            given_up.cancel()
+            for task in self.tasks:
+                task.cancel()
+            for account in self.seats:
+                seats.leave(account)
+
+    async def connect(self) -> None:
+        self.run_id = str(self.scope["url_route"]["kwargs"]["run"])
+        self.through, self.asked_epoch = self.claimed("last"), self.claimed("epoch")
+        self.epoch = 0
+        account = getattr(self.scope["user"], "pk", None)
+        logs.bind(request_id=uuid.uuid4().hex, run=self.run_id, user=account)
+        if seats.full:
+            tally.count("refused", "process")
+            await self.close()  # before the handshake: this process has nothing left for them
+            return
+        refusal = seats.refusal(account)
+        if refusal is None:
+            seats.take(account)
+            self.seats.append(account)
+        run = await self.visible_run() if refusal is None else None
+        await self.accept()
+        if refusal is not None:
+            await self.refuse(TOO_MANY, refusal)
+        elif run is None:
+            await self.refuse(NOT_FOUND, "not found")
+        else:
+            await self.join()
+
+    async def join(self) -> None:
+        self.viewer = Viewer()
+        try:
+            await hub().join(self.run_id, self.viewer)
+        except (redis.RedisError, OSError) as error:
+            log.warning("a viewer cannot listen while Redis is away: %s", error)
+            await self.refuse(TRY_LATER, "redis")
+            return
+        tally.count("sockets_opened")
+        self.tasks = [asyncio.create_task(self.forward()), asyncio.create_task(self.ask_again())]
+
+    async def refuse(self, code: int, why: str) -> None:
+        """Close with a code and its reason, once."""
+        if self.closing:
+            return
+        self.closing = True
+        tally.count("refused", why)
+        log.info("socket refused: %s", why)
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(settings.SOCKET_SEND_SECONDS):
+                await self.close(code=code, reason=REASONS[code])
+
+    def drop(self) -> None:
+        """Give a viewer up who takes nothing: there is no use in telling them."""
+        tally.count("refused", "slow")
+        log.info("socket dropped: nothing was taken for %g s", settings.SOCKET_SEND_SECONDS)
+        self.closing = True
+        self.dropped.set()
+
+    def claimed(self, name: str) -> int:
+        """A number the viewer says in the address; 0 for anything else."""
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
-        text = query.get("last", ["0"])[0]
-        return int(text) if text.isdecimal() and len(text) < 12 else 0
+        text = query.get(name, ["0"])[0]
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
 
     def language(self) -> str:
         """The language of the page that opened the socket: the chosen one, else the browser's."""
@@ -78,30 +178,64 @@ class RunConsumer(AsyncWebsocketConsumer):
         return status.as_json(run, self.scope["user"])
 
     @database_sync_to_async
-    def stored(self, after: int, through: int | None) -> list[FrameJson]:
-        """Frames in (after, through], none older than REPLAY_TICKS before the last, at most REPLAY_FRAMES."""
+    def stored(self, after: int, through: int | None) -> tuple[bytes, int] | None:
+        """The message with the frames in (after, through], thinned, and its last id; None without frames.
+
+        Only the bytes leave this thread: frames kept while a slow viewer takes them would be megabytes each.
+        """
         before = None if through is None else through + 1
-        return list(archive.frames(self.run_id, after, before))
+        frames: list[FrameJson] = list(archive.frames(self.run_id, after, before))
+        if not frames:
+            return None
+        kept = thin(frames, REPLAY_FRAMES)
+        return message_payload(self.epoch, after, kept, None, REPLAY_FRAMES), frames[-1]["id"]
+
+    @database_sync_to_async
+    def still_allowed(self) -> int | None:
+        """The code to close with if the viewer may no longer look; None while they may."""
+        account = getattr(self.scope["user"], "pk", None)
+        user: object = AnonymousUser()
+        if account is not None:
+            request: Any = SimpleNamespace(session=session_of(self.scope["session"].session_key))
+            user = get_user(request)
+            if getattr(user, "pk", None) != account:
+                return SESSION_ENDED
+        return None if Run.objects.visible_to(user).filter(pk=self.run_id).exists() else NOT_FOUND
+
+    async def ask_again(self) -> None:
+        """Close the socket once its session has ended or its run is gone. Spread, so that not all ask at once."""
+        while True:
+            await asyncio.sleep(settings.SOCKET_SESSION_SECONDS * random.uniform(0.8, 1.2))
+            try:
+                code = await self.still_allowed()
+            except Exception:
+                log.exception("whether a viewer may still look could not be asked")
+                continue
+            if code is not None:
+                await self.refuse(code, "session" if code == SESSION_ENDED else "not found")
+                return
 
     async def forward(self) -> None:
         try:
             state = await self.state(resume=True)
             self.epoch = state["epoch"]
-            if self.through > state["tick"]:
-                self.through = 0  # the viewer's frames are of a run that was reset since
+            if self.through > state["tick"] or self.asked_epoch not in (0, self.epoch):
+                self.through = 0  # the viewer's frames are of a run that was reset since, or of none
             await self.send_status(state)
             await self.fill(None, state["tick"])
             while True:
                 await self.pass_on(await self.viewer.next())
-        except asyncio.CancelledError:
-            raise
+        except TimeoutError:
+            self.drop()
+        except OSError:
+            pass  # the viewer has gone
         except Run.DoesNotExist:
-            await self.close(code=NOT_FOUND)
+            await self.refuse(NOT_FOUND, "not found")
         except Exception:
             # The browser comes back with its last frame and misses nothing.
+            log.exception("forwarding failed")
             with contextlib.suppress(Exception):
                 await self.close(code=1011)
-            raise
 
     async def pass_on(self, message: Message) -> None:
         if message.epoch < self.epoch:
@@ -116,7 +250,7 @@ class RunConsumer(AsyncWebsocketConsumer):
             if message.after > self.through:
                 await self.fill(message.after, message.after)
             if message.after >= self.through:  # greater: what is between is stored nowhere; `after` says so
-                await self.send(bytes_data=message.payload)
+                await self.deliver(bytes_data=message.payload)
                 self.through = message.through
             else:
                 # An overlap. The message is thinned, its frames stand for others: cut from what is stored.
@@ -128,14 +262,16 @@ class RunConsumer(AsyncWebsocketConsumer):
         The message's `after` says where it starts: later than asked when too much was missed.
         """
         start = max(self.through, tick - REPLAY_TICKS)
-        frames = await self.stored(start, through)
-        if frames:
-            await self.send_frames(start, thin(frames, REPLAY_FRAMES))
-            self.through = frames[-1]["id"]
+        found = await self.stored(start, through)
+        if found is not None:
+            payload, last = found
+            await self.deliver(bytes_data=payload)
+            self.through = last
 
-    async def send_frames(self, after: int, frames: list[FrameJson]) -> None:
-        if frames:
-            await self.send(bytes_data=message_payload(self.epoch, after, frames, None, REPLAY_FRAMES))
+    async def deliver(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Send; TimeoutError when the viewer takes nothing for too long."""
+        async with asyncio.timeout(settings.SOCKET_SEND_SECONDS):
+            await self.send(text_data=text_data, bytes_data=bytes_data)
 
     async def send_status(self, state: dict[str, Any]) -> None:
         state = {**state, "type": "status", "read_only": not await self.may_steer()}
@@ -143,7 +279,7 @@ class RunConsumer(AsyncWebsocketConsumer):
             state["problems"] = [
                 status.in_language(problem, self.language()) for problem in state["problems"]
             ]
-        await self.send(text_data=orjson.dumps(state).decode())
+        await self.deliver(text_data=orjson.dumps(state).decode())
 
     @database_sync_to_async
     def may_steer(self) -> bool:
@@ -152,8 +288,12 @@ class RunConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Viewers only listen; what they do goes over the API."""
+        self.heard += 1
+        if self.heard > MESSAGES_ALLOWED:
+            await self.refuse(TALKS, "talks")
 
     async def disconnect(self, code: int) -> None:
-        if self.forwarding is not None:
-            self.forwarding.cancel()
+        if self.tasks:
+            for task in self.tasks:
+                task.cancel()
             await hub().leave(self.run_id, self.viewer)

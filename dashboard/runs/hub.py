@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import logging
 import time
 import weakref
@@ -66,9 +67,15 @@ class Hub:
         async with self.lock:
             known = self.viewers.setdefault(run, set())
             known.add(viewer)
-            if len(known) == 1:
-                await self.subscription.subscribe(store.key(run, "live"))
-            await self.redis.zadd(store.WATCHED, {run: time.time()})
+            try:
+                if len(known) == 1:
+                    await self.subscription.subscribe(store.key(run, "live"))
+                await self.redis.zadd(store.WATCHED, {run: time.time()})
+            except BaseException:
+                known.discard(viewer)
+                if not known:
+                    self.viewers.pop(run, None)
+                raise
             if not self.tasks:
                 self.tasks = [asyncio.create_task(self.read()), asyncio.create_task(self.tell_watched())]
 
@@ -79,7 +86,8 @@ class Hub:
             if known or run not in self.viewers:
                 return
             del self.viewers[run]
-            await self.subscription.unsubscribe(store.key(run, "live"))
+            with contextlib.suppress(aioredis.RedisError, OSError):  # a new connection knows nothing of it
+                await self.subscription.unsubscribe(store.key(run, "live"))
 
     async def read(self) -> None:
         """Hand messages out. When Redis goes away, wait for it and subscribe again."""

@@ -187,11 +187,8 @@ class Supervisor:
 
     def start_web(self) -> None:
         self.say("Starting the web server ...")
-        command = [sys.executable, "-m", "uvicorn", "config.asgi:application"]
-        command += ["--host", self.host, "--port", str(self.port), "--lifespan", "off"]
-        command += ["--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-        command += ["--log-level", "warning", "--no-access-log", "--no-server-header"]
-        command += ["--timeout-graceful-shutdown", "2"]
+        command = [sys.executable, "-m", "config.web", "--host", self.host, "--port", str(self.port)]
+        command += ["--grace", "2"]
         self.web = self.add(Child("web server", command))
 
     def wait_for_web(self, seconds: float = 120) -> None:
