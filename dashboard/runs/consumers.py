@@ -35,7 +35,7 @@ from django.core.exceptions import ValidationError
 from dashboard import logs
 from dashboard.operations.tally import tally
 from dashboard.runs import actions, archive, status
-from dashboard.runs.frames import FRAMES, STATUS, FrameJson, Message, message_payload, thin
+from dashboard.runs.frames import FRAMES, RETURN, STATUS, FrameJson, Message, message_payload, thin
 from dashboard.runs.hub import Viewer, hub
 from dashboard.runs.models import Run
 from dashboard.runs.seats import seats
@@ -46,15 +46,17 @@ REPLAY_TICKS = 1_800
 REPLAY_FRAMES = 600
 #: Viewers only listen; a few messages are no crime.
 MESSAGES_ALLOWED = 10
-#: Close codes. Those of the 4400s are HTTP's statuses; browsers come back after 4429 and 1013, later.
+#: Close codes. Those of the 4400s are HTTP's statuses; browsers come back after 4409, and
+#: later after 4429 and 1013.
 SESSION_ENDED, NOT_FOUND, TOO_MANY = 4401, 4404, 4429
-TALKS, TRY_LATER = 1008, 1013
+TALKS, TRY_LATER, RIGHTS_CHANGED = 1008, 1013, 4409
 REASONS = {
     SESSION_ENDED: "The session has ended.",
     NOT_FOUND: "There is no such run, or it is not yours to see.",
     TOO_MANY: "Too many sockets: close some and try again later.",
     TALKS: "This socket only sends.",
     TRY_LATER: "The lab is not ready; try again later.",
+    RIGHTS_CHANGED: "The run changed hands; come back.",
 }
 
 
@@ -238,6 +240,9 @@ class RunConsumer(AsyncWebsocketConsumer):
                 await self.close(code=1011)
 
     async def pass_on(self, message: Message) -> None:
+        if message.kind == RETURN:
+            await self.refuse(RIGHTS_CHANGED, "rights")
+            return
         if message.epoch < self.epoch:
             return
         if message.epoch > self.epoch:

@@ -21,6 +21,9 @@ MESSAGE_FRAMES = 20
 #: What a message on the publish channel starts with: kind, epoch, after, through.
 HEADER = struct.Struct(">cIQQ")
 FRAMES, STATUS = b"F", b"S"
+#: To sockets instead of browsers: the run changed hands. Close, and let browsers come back with the session
+#: they have now.
+RETURN = b"R"
 
 
 def encode(value: Any) -> bytes:
