@@ -81,7 +81,9 @@ def read_by_role(name: str, defaults: dict[str, int], *, minimum: int = 1) -> di
         if role not in defaults:
             raise ImproperlyConfigured(f"{name} knows {', '.join(defaults)}, not {role!r}.")
         if not text.isdecimal() or int(text) < minimum:
-            raise ImproperlyConfigured(f"{name} must give {role} a whole number from {minimum}, not {text!r}.")
+            raise ImproperlyConfigured(
+                f"{name} must give {role} a whole number from {minimum}, not {text!r}."
+            )
         found[role] = int(text)
     return found
 

@@ -8,6 +8,10 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from dashboard.api.api import api
+from labs.guided.api import router as guided
+
+# The API knows the layers below it; what stands above joins here.
+api.add_router("", guided)
 
 urlpatterns = [
     path("", include("dashboard.workbench.urls")),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dashboard.accounts.models import User
+from dashboard.architectures.limits import Limits
 from dashboard.architectures.models import Document, Revision
 from simulator.document import Document as Content
 from simulator.document import parse_document
@@ -35,12 +36,19 @@ class NewerRevisionExists(Exception):
 
 @transaction.atomic
 def do_create(
-    owner: User, source: bytes | str | dict[str, Any], name: str = "", *, shared: bool = False
+    owner: User,
+    source: bytes | str | dict[str, Any],
+    name: str = "",
+    *,
+    shared: bool = False,
+    limits: Limits | None = None,
 ) -> Saved:
     """Store a new document. Raises InvalidInput."""
     content = parse_document(source)
     title = (name.strip() or content.name or "Untitled")[:NAME_LENGTH]
-    document = Document.objects.create(owner=owner, name=title, head=1, shared=shared)
+    document = Document.objects.create(
+        owner=owner, name=title, head=1, shared=shared, limits=limits.as_json() if limits else None
+    )
     return Saved(document, _store(document, 1, content), content)
 
 
@@ -50,9 +58,11 @@ def do_save(
 ) -> Saved:
     """Store the next revision if `base_revision` is still the newest; the same content makes no new one.
 
-    Raises InvalidInput, and NewerRevisionExists when somebody else saved in between.
+    Raises InvalidInput, also where the document's limits are overstepped, and NewerRevisionExists when somebody
+    else saved in between.
     """
     content = parse_document(source)
+    check_limits(document, content)
     title = (name or "").strip()[:NAME_LENGTH] or document.name
     head = Revision.objects.filter(document=document, number=base_revision).first()
     unchanged = head is not None and head.content == content.as_json()
@@ -66,6 +76,14 @@ def do_save(
     document.head, document.name, document.saved_at = number, title, now
     revision = head if unchanged and head is not None else _store(document, number, content)
     return Saved(document, revision, content)
+
+
+def check_limits(document: Document, content: Content) -> None:
+    """Raises InvalidInput when the content oversteps what the document's owner may change."""
+    if document.limits:
+        head = Revision.objects.filter(document=document).order_by("-number").first()
+        if head is not None:
+            Limits.from_json(document.limits).check(parse_document(head.content), content)
 
 
 def do_copy(document: Document, owner: User, name: str = "") -> Saved:

@@ -33,6 +33,9 @@ class Document(models.Model):
     name = models.CharField(max_length=200)
     head = models.PositiveIntegerField(default=0, help_text="Number of the newest revision.")
     shared = models.BooleanField(default=False, help_text="Everybody may read it, nobody may change it.")
+    limits = models.JSONField(
+        null=True, blank=True, help_text="What its owner may not change: see `architectures.limits`."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now_add=True)
 

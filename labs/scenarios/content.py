@@ -7,6 +7,7 @@ its top, the rest is a JSON Merge Patch (RFC 7396) on that file, in which null t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,12 +53,12 @@ _WORLD_SUBJECTS = frozenset(
 class Mistake:
     """One mistake in a content file; line from 1, or None where there is no line to show."""
 
-    file: Path
+    file: str
     line: int | None
     problem: Problem
 
-    def told(self, language: Language) -> str:
-        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+    def told(self, language: Language, folder: str = "") -> str:
+        place = f"{folder}{self.file}:{self.line}" if self.line else f"{folder}{self.file}"
         where = ".".join(map(str, self.problem.path))
         text = f"{place}: {self.problem.message.get(language)}"
         return f"{text} [{where}]\n    {self.problem.hint.get(language)}" if where else text
@@ -66,12 +67,12 @@ class Mistake:
 class BrokenContent(Exception):
     """Every mistake found in a folder."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__(mistakes)  # its arguments alone carry it from one process to another
-        self.mistakes = mistakes
+    def __init__(self, slug: str, mistakes: list[Mistake]) -> None:
+        super().__init__(slug, mistakes)  # its arguments alone carry it from one process to another
+        self.slug, self.mistakes = slug, mistakes
 
     def __str__(self) -> str:
-        return "\n".join(mistake.told("en") for mistake in self.mistakes)
+        return "\n".join(mistake.told("en", f"{self.slug}/") for mistake in self.mistakes)
 
 
 @dataclass(frozen=True)
@@ -93,27 +94,45 @@ def slugs(content: Path = CONTENT) -> list[str]:
     return sorted(file.parent.name for file in content.glob("*/scenario.yaml"))
 
 
+def read_files(folder: Path) -> dict[str, str]:
+    """The files of a scenario's folder by name, those that are readable UTF-8."""
+    files = {}
+    for file in sorted((*folder.glob("*.yaml"), *folder.glob("*.md"), *folder.glob("wrong/*.yaml"))):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            files[file.relative_to(folder).as_posix()] = file.read_text("utf-8")
+    return files
+
+
 def read_scenario(folder: Path) -> Scenario:
     """The scenario of a folder. Raises BrokenContent."""
-    reader = _Reader(folder)
+    return parse_scenario(folder.name, read_files(folder))
+
+
+def parse_scenario(slug: str, files: Mapping[str, str]) -> Scenario:
+    """The scenario that these files make: text by name as in a folder. Raises BrokenContent."""
+    reader = _Reader(files)
     definition = reader.definition()
     texts = {language: reader.texts(language) for language in LANGUAGES}
     start, solution, alternative = (reader.document(f"{name}.yaml") for name in _DOCUMENTS)
-    wrong = {file.stem: reader.document(f"wrong/{file.name}") for file in sorted(folder.glob("wrong/*.yaml"))}
+    wrong = {
+        name.removeprefix("wrong/").removesuffix(".yaml"): reader.document(name)
+        for name in sorted(files)
+        if name.startswith("wrong/")
+    }
     if definition is not None:
         reader.compare(definition, texts, start, solution, wrong)
     if reader.mistakes:
-        raise BrokenContent(reader.mistakes)
+        raise BrokenContent(slug, reader.mistakes)
     assert definition and start and solution and alternative
     return Scenario(
-        slug=folder.name,
+        slug=slug,
         definition=definition,
         texts={language: text for language, text in texts.items() if text},
         start=start,
         solution=solution,
         alternative=alternative,
         wrong={name: document for name, document in wrong.items() if document},
-        hash=reader.hash(),
+        hash=hash_of(files),
     )
 
 
@@ -123,16 +142,9 @@ _DOCUMENTS = ("start", "solution", "alternative")
 class _Reader:
     """Collects mistakes instead of stopping at the first."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
         self.mistakes: list[Mistake] = []
-        self._sources: dict[str, str] = {}
-
-    def hash(self) -> str:
-        digest = hashlib.sha256()
-        for name, source in sorted(self._sources.items()):
-            digest.update(f"{name}\0{len(source)}\0{source}".encode())
-        return digest.hexdigest()
 
     def definition(self) -> Definition | None:
         value = self._value("scenario.yaml")
@@ -160,7 +172,7 @@ class _Reader:
         except MalformedTexts as error:
             hint = Text("Look at another lab's texts.", "다른 실습의 글을 참고하세요.")
             problem = Problem("MalformedTexts", (), Text.filled(*error.what), hint)
-            self.mistakes.append(Mistake(self.folder / name, error.line, problem))
+            self.mistakes.append(Mistake(name, error.line, problem))
             return None
 
     def document(self, name: str) -> Document | None:
@@ -264,9 +276,9 @@ class _Reader:
         self._mistake(name, Problem("BrokenScenario", path, Text.filled(en, ko), hint), path)
 
     def _mistake(self, name: str, problem: Problem, path: tuple[str | int, ...]) -> None:
-        source = self._sources.get(name, "")
+        source = self.files.get(name, "")
         line = reading.line_of(source, path) if source and name.endswith(".yaml") else None
-        self.mistakes.append(Mistake(self.folder / name, line, problem))
+        self.mistakes.append(Mistake(name, line, problem))
 
     def _value(self, name: str, of: str | None = None) -> Any:
         source = self._source(name, of)
@@ -275,24 +287,24 @@ class _Reader:
         try:
             return reading.read(source)
         except InvalidInput as refusal:
-            self.mistakes += [Mistake(self.folder / name, None, problem) for problem in refusal.problems]
+            self.mistakes += [Mistake(name, None, problem) for problem in refusal.problems]
             return None
 
     def _source(self, name: str, of: str | None = None) -> str | None:
-        file = (self.folder / name).resolve()
-        try:
-            if not file.is_relative_to(self.folder.resolve()):
-                raise FileNotFoundError
-            source = file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+        source = self.files.get(name)
+        if source is None:
             message = Text.filled(f"There is no readable {name}.", f"{name} 파일을 읽을 수 없어요.")
             hint = Text("A lab needs this file as UTF-8 text.", "실습에는 이 파일이 UTF-8 텍스트로 필요해요.")
-            self.mistakes.append(
-                Mistake(self.folder / (of or name), None, Problem("NoFile", (), message, hint))
-            )
-            return None
-        self._sources[name] = source
+            self.mistakes.append(Mistake(of or name, None, Problem("NoFile", (), message, hint)))
         return source
+
+
+def hash_of(files: Mapping[str, str]) -> str:
+    """Of everything the files say."""
+    digest = hashlib.sha256()
+    for name, source in sorted(files.items()):
+        digest.update(f"{name}\0{len(source)}\0{source}".encode())
+    return digest.hexdigest()
 
 
 def merged(base: Any, patch: Any) -> Any:

@@ -7,8 +7,9 @@ wrong design and the solution without what is taught fail, each for the objectiv
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from labs.grading import Judge, Objective, Result
 from labs.grading.judge import passed
@@ -40,8 +41,14 @@ class Graded:
         return {result.objective.id for result in self.results if self.problems or not result.met}
 
 
-def grade(document: Document, script: Script, objectives: Sequence[Objective], seed: int) -> Graded:
-    """Simulate the document under the script and judge it."""
+def grade(
+    document: Document,
+    script: Script,
+    objectives: Sequence[Objective],
+    seed: int,
+    watch: Callable[[Mapping[str, Any]], None] | None = None,
+) -> Graded:
+    """Simulate the document under the script and judge it; `watch` is shown every frame as well."""
     began = time.process_time()
     judge = Judge(objectives, document)
     try:
@@ -50,7 +57,10 @@ def grade(document: Document, script: Script, objectives: Sequence[Objective], s
         return Graded(seed, tuple(judge.results()), tuple(refusal.problems))
     while not world.finished:
         for frame in world.advance(STRIDE):
-            judge.see(frame.as_json())
+            seen = frame.as_json()
+            judge.see(seen)
+            if watch is not None:
+                watch(seen)
     return Graded(seed, tuple(judge.results()), cpu_s=time.process_time() - began)
 
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             )
         except BrokenContent as broken:
             for mistake in broken.mistakes:
-                self.stderr.write(mistake.told("en"))
+                self.stderr.write(mistake.told("en", f"labs/content/{broken.slug}/"))
             raise CommandError("Mend the content first.") from None
         failed = [proof.slug for proof in proofs if not proof.holds]
         self.stdout.write(f"{len(proofs) - len(failed)} of {len(proofs)} labs proved.")

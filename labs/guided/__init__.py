@@ -1,0 +1,1 @@
+"""Guided labs: a learner's way through a scenario, from briefing to debrief."""

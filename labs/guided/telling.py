@@ -1,0 +1,106 @@
+"""What the player's pages and the API say of a lab and of an attempt: nothing a learner may not see yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labs.grading import Objective
+from labs.guided.models import Attempt, Submission
+from labs.guided.prose import figures_filled, html
+from labs.scenarios.models import Version
+from simulator.text import Language
+
+
+def lab(version: Version, language: Language) -> dict[str, Any]:
+    """A lab as its briefing tells it; answers and hints stay here."""
+    content = version.content
+    texts, definition = content.texts[language], content.definition
+    return {
+        "slug": version.scenario.slug,
+        "version": version.number,
+        "title": texts.title,
+        "summary": texts.summary,
+        "briefing": html(texts.briefing),
+        "steps": [{"title": step.title, "text": html(step.text)} for step in texts.steps],
+        "minutes": definition.minutes,
+        "teaches": list(definition.teaches),
+        "duration": definition.duration,
+        "seeds": len(definition.seeds),
+        "objectives": [objective(one, language) for one in definition.judged],
+        "locked": list(definition.locked),
+        "palette": None if definition.palette is None else list(definition.palette),
+    }
+
+
+def objective(one: Objective, language: Language) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title.text.get(language),
+        "missed": one.missed.text.get(language),
+        "must": one.must,
+    }
+
+
+def attempt(found: Attempt, language: Language) -> dict[str, Any]:
+    """The learner's way so far: what they answered and opened, with what that entitles them to see."""
+    definition = found.version.content.definition
+    return {
+        "id": str(found.pk),
+        "document": str(found.document_id) if found.document_id else None,
+        "step": found.step,
+        "best_stars": found.best_stars,
+        "best_points": found.best_points,
+        "predictions": [
+            {
+                "id": one.id,
+                "question": one.question.text.get(language),
+                "options": [{"id": o.id, "text": o.text.text.get(language)} for o in one.options],
+                "chosen": found.predictions.get(one.id),
+            }
+            for one in definition.predictions
+        ],
+        "hints": [
+            {
+                "title": hint.title.text.get(language),
+                "cost": hint.cost,
+                "text": hint.text.text.get(language) if number < found.hints else None,
+            }
+            for number, hint in enumerate(definition.hints)
+        ],
+    }
+
+
+def submission(found: Submission, language: Language) -> dict[str, Any]:
+    """How far grading is and, when it is done, what came of it."""
+    done = sum(trial.done for trial in found.trials.all())
+    answer: dict[str, Any] = {
+        "id": str(found.pk),
+        "state": found.state,
+        "trials": found.trials.count(),
+        "trials_done": done,
+        "created_at": found.created_at,
+        "stars": found.stars,
+        "points": found.points,
+        "hints": found.hints,
+        "results": None,
+        "debrief": None,
+        "predictions": None,
+    }
+    if found.results is not None:
+        version = found.attempt.version
+        content = version.content
+        answer["results"] = found.results
+        answer["debrief"] = html(
+            figures_filled(content.texts[language].debrief, found.results["figures"], language)
+        )
+        answer["predictions"] = [
+            {
+                "question": one.question.text.get(language),
+                "chosen": found.attempt.predictions.get(one.id),
+                "answer": one.answer,
+                "options": [{"id": o.id, "text": o.text.text.get(language)} for o in one.options],
+                "because": one.because.text.get(language),
+            }
+            for one in content.definition.predictions
+        ]
+    return answer
