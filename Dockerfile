@@ -32,4 +32,4 @@ USER stratolab
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["python", "-m", "config.web", "--host", "0.0.0.0"]
+CMD ["python", "-m", "config.web", "--host=0.0.0.0", "--port=8000"]
