@@ -18,10 +18,11 @@ import redis
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 
 from dashboard.accounts.models import User
 from dashboard.architectures.models import Document, Revision
-from dashboard.runs import archive, status, store, worlds
+from dashboard.runs import archive, quotas, status, store, worlds
 from dashboard.runs.models import ENDED, LIVE, SPEEDS, Run, RunCommand, Status
 from simulator.document import Architecture, parse_document
 from simulator.problems import InvalidInput, Problem
@@ -45,9 +46,14 @@ def do_create_run(
     script: dict[str, Any] | None = None,
     shared: bool = False,
 ) -> Run:
-    """A run of the document's newest revision, not started yet. Raises InvalidInput."""
+    """A run of the document's newest revision, not started yet. Raises InvalidInput.
+
+    Old ended runs of the owner make room for it where that is needed (`quotas`).
+    """
     if speed not in SPEEDS:
         raise _bad_speed(speed)
+    if not shared:
+        make_room(owner)
     revision = Revision.objects.get(document=document, number=document.head)
     Architecture.of(parse_document(revision.content))
     return Run.objects.create(
@@ -95,11 +101,15 @@ def do_control(run: Run, action: str, speed: str | None = None) -> Run:
 
 
 def do_run(run: Run, speed: str | None = None) -> Run:
-    check_quota(run)
     changes: dict[str, Any] = {"status": Status.RUNNING, "unwatched": False}
     if speed:
         changes["speed"] = speed
-    if Run.objects.filter(pk=run.pk, status__in=LIVE).update(**changes):
+    with transaction.atomic():
+        # Whoever starts two runs at once is not counted twice at the same time.
+        User.objects.select_for_update().get(pk=run.owner_id)
+        quotas.check_running(run)
+        started = Run.objects.filter(pk=run.pk, status__in=LIVE).update(**changes)
+    if started:
         _push(run, at_once=True)
     return _told(run)
 
@@ -110,7 +120,8 @@ def do_settle(run: Run) -> None:
 
 
 def do_pause(run: Run, *, unwatched: bool = False) -> Run:
-    if Run.objects.filter(pk=run.pk, status=Status.RUNNING).update(status=Status.PAUSED, unwatched=unwatched):
+    resting = {"status": Status.PAUSED, "unwatched": unwatched, "rested_at": timezone.now()}
+    if Run.objects.filter(pk=run.pk, status=Status.RUNNING).update(**resting):
         _push(run)
     return _told(run)
 
@@ -126,7 +137,8 @@ def do_resume_for_viewer(run: Run) -> Run:
 
 def do_step(run: Run) -> Run:
     """Pause, and go on by exactly one tick."""
-    Run.objects.filter(pk=run.pk, status__in=LIVE).update(status=Status.PAUSED, unwatched=False)
+    resting = {"status": Status.PAUSED, "unwatched": False, "rested_at": timezone.now()}
+    Run.objects.filter(pk=run.pk, status__in=LIVE).update(**resting)
     hot = _push(run)
     if hot is not None:
         with _redis_may_be_away(run):
@@ -214,19 +226,11 @@ def revive(run: Run) -> bool:
     return _seed(run)
 
 
-def check_quota(run: Run) -> None:
-    """Raise InvalidInput when the owner has as many runs running as they may."""
-    if run.shared:
-        return
-    running = Run.objects.owned_by(run.owner).running().exclude(pk=run.pk).count()
-    if running >= settings.RUN_QUOTA:
-        raise _refusal(
-            "TooManyRuns",
-            Text(
-                en="{count} of your runs are running already.", ko="이미 진행 중인 실행이 {count}개 있어요."
-            ).format(count=running),
-            Text(en="Pause or stop one of them first.", ko="먼저 하나를 일시 정지하거나 중지해 주세요."),
-        )
+def make_room(owner: User) -> None:
+    """Let the owner's oldest ended runs go if a new one needs it. Raises InvalidInput if that is not enough."""
+    for old in quotas.in_excess(owner, more_runs=1):
+        do_delete(old)
+    quotas.check_stored(owner, more_runs=1)
 
 
 def _push(run: Run, *, at_once: bool = False) -> store.Hot | None:

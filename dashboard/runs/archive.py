@@ -82,32 +82,35 @@ def checkpoint(run: str, generation: int, tick: int, blob: bytes) -> bool:
 
 def finish(run: str, generation: int) -> bool:
     """The run is over: keep every frame there is and forget the hot copy. A shared run starts over."""
-    with transaction.atomic():
-        row = Run.objects.select_for_update().filter(pk=run, generation=generation).first()
-        if row is None or row.status in ENDED:
-            return False
-        hot = store.load(run)
-        if hot is not None and hot.tick > stored_through(run):
-            _store_chunk(run, hot.tick)
-        row.tick = stored_through(run)
-        row.status, row.ended_at, row.generation = Status.FINISHED, timezone.now(), generation + 1
-        row.save(update_fields=["tick", "status", "ended_at", "generation"])
-    store.forget(run, stream_seconds=STREAM_SECONDS)
-    status.publish(row)
-    return True
+    return _end(run, generation, Status.FINISHED, [])
 
 
 def fail(run: str, generation: int, problems: list[dict[str, Any]]) -> bool:
     """The run cannot go on. What it told so far stays readable."""
+    return _end(run, generation, Status.FAILED, problems)
+
+
+def put_away(run: Run) -> bool:
+    """An ended run becomes archived: its frames stay for replay, and what only going on needs goes."""
+    with transaction.atomic():
+        ended = Run.objects.filter(pk=run.pk, status__in=[Status.FINISHED, Status.FAILED])
+        if not ended.update(status=Status.ARCHIVED):
+            return False
+        Checkpoint.objects.filter(run=run).delete()
+    return True
+
+
+def _end(run: str, generation: int, ended: Status, problems: list[dict[str, Any]]) -> bool:
+    """Close the run in Redis first: a slice that is committed meanwhile is either stored here or refused."""
     with transaction.atomic():
         row = Run.objects.select_for_update().filter(pk=run, generation=generation).first()
         if row is None or row.status in ENDED:
             return False
-        hot = store.load(run)
-        if hot is not None and hot.tick > stored_through(run):
-            _store_chunk(run, hot.tick)
+        reached = store.close(run)
+        if reached is not None and reached > stored_through(run):
+            _store_chunk(run, reached)
         row.tick = stored_through(run)
-        row.status, row.ended_at, row.generation = Status.FAILED, timezone.now(), generation + 1
+        row.status, row.ended_at, row.generation = ended, timezone.now(), generation + 1
         row.problems = problems
         row.save(update_fields=["tick", "status", "ended_at", "generation", "problems"])
     store.forget(run, stream_seconds=STREAM_SECONDS)

@@ -63,6 +63,7 @@ class Run(models.Model):
     revivals = models.PositiveIntegerField(
         default=0, help_text="Taken from a worker since the last checkpoint."
     )
+    rested_at = models.DateTimeField(null=True, blank=True, help_text="When it was paused last.")
     unwatched = models.BooleanField(default=False, help_text="Paused because nobody looked.")
     problems = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

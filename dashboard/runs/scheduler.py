@@ -139,6 +139,13 @@ class Scheduler:
                 restarted += 1
         return restarted
 
+    def start_sweep(self) -> bool:
+        """Let a worker sweep out what has had its time, now and then (`dashboard.runs.sweep`)."""
+        if not store.workers_alive() or not store.claim_sweep(settings.SWEEP_MINUTES * 60):
+            return False
+        tasks.send_sweep()
+        return True
+
     def sweep(self, now: float) -> None:
         """What is looked at once a second."""
         self.swept_at = now
@@ -146,6 +153,7 @@ class Scheduler:
         self.settle()
         self.pause_unwatched(now)
         self.restart_shared(now)
+        self.start_sweep()
 
     def step(self, now: float) -> float:
         """One turn of the loop; how long to sleep after it."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import redis
 
 from dashboard.runs import store
 from dashboard.runs.frames import STATUS, Message
@@ -18,7 +19,10 @@ from dashboard.runs.models import LIVE, Run
 def as_json(run: Run, viewer: object = None, hot: store.Hot | None = None) -> dict[str, Any]:
     """The Run JSON as `viewer` sees it. `hot` spares asking Redis again."""
     if hot is None and run.status in LIVE:
-        hot = store.load(str(run.pk))
+        try:
+            hot = store.load(str(run.pk))
+        except (redis.ConnectionError, redis.TimeoutError):
+            hot = None  # the database has the last word, and for a moment the only one
     current = hot if hot is not None and hot.epoch == run.epoch and run.status in LIVE else None
     answer: dict[str, Any] = {
         "id": str(run.pk),

@@ -29,12 +29,14 @@ from dashboard.runs.counters import COUNTERS
 from dashboard.runs.frames import Batch, Message
 
 DUE, WATCHED, WORKERS, LEASE = "runs:due", "runs:watched", "workers", "scheduler:lease"
+SWEEP = "sweep:begun"
 #: Ticks kept in the stream behind the last checkpoint, for browsers that were away for a moment.
 STREAM_TICKS = 300
 #: Batches a stream can never exceed, and how long a run's hot copy outlives its last commit.
 STREAM_BATCHES = 5_000
 HOT_SECONDS = 24 * 3600
-WORKER_SECONDS = 5.0
+#: A worker that has not beaten for so long is gone: sooner than its runs are stale, so that it gets no new ones.
+WORKER_SECONDS = 3.0
 
 
 @functools.cache
@@ -183,6 +185,15 @@ end
 if ARGV[4] == '' then redis.call('ZREM', KEYS[4], ARGV[1])
 else redis.call('ZADD', KEYS[4], ARGV[4], ARGV[1]) end
 return 1
+"""
+
+# KEYS: hash, due. ARGV: run. From here on nobody commits: the tick that is answered is the last one.
+CLOSE = """
+local tick = redis.call('HGET', KEYS[1], 'tick')
+if not tick then return -1 end
+redis.call('HINCRBY', KEYS[1], 'generation', 1)
+redis.call('ZREM', KEYS[2], ARGV[1])
+return tonumber(tick)
 """
 
 # KEYS: lease. ARGV: token, milliseconds. Takes the lease, or keeps it if it is the caller's already.
@@ -338,6 +349,17 @@ def scheduled(runs: Iterable[str]) -> set[str]:
 def hold_lease(token: str, milliseconds: int) -> bool:
     """Be the only scheduler for a while."""
     return bool(connection().eval(HOLD_LEASE, 1, LEASE, token, milliseconds))
+
+
+def close(run: str) -> int | None:
+    """Let nobody commit any more; the tick that was reached. None when the run is not here."""
+    tick = int(connection().eval(CLOSE, 2, key(run), DUE, run))
+    return None if tick < 0 else tick
+
+
+def claim_sweep(seconds: float) -> bool:
+    """Whether the last sweep began so long ago that it is time for another, which the caller then starts."""
+    return bool(connection().set(SWEEP, time.time(), nx=True, px=int(seconds * 1000)))
 
 
 def forget(run: str, *, stream_seconds: int = 0) -> None:

@@ -7,16 +7,20 @@ import os
 import time
 from collections.abc import Sequence
 
+import redis
 from celery import current_app, shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from dashboard import logs
-from dashboard.runs import fair, slices, store
+from dashboard.runs import fair, slices, store, sweep
 
 log = logging.getLogger(__name__)
 
 #: Read by every worker: tasks that are no slices.
 COMMON_QUEUE = "slices"
+#: How long a sweeping task takes, about (s).
+SWEEP_TASK_SECONDS = 0.2
 
 
 def worker_name() -> str:
@@ -32,12 +36,32 @@ def queue_of(worker: str) -> str:
 def run_slice(run: str, generation: int, slice_: int) -> None:
     """Advance a run, then ask for this worker's next slice: it does not wait for the scheduler."""
     begun = time.monotonic()
-    with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
-        outcome = slices.run_slice(run, generation, slice_, worker_name())
-    took = time.monotonic() - begun
-    owner = outcome.owner if outcome is not None else ""
-    if name := worker_name():
-        hand_out(time.time(), [name], owner=owner, seconds=took - settings.RUN_SLICE_MS / 1000)
+    try:
+        with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
+            outcome = slices.run_slice(run, generation, slice_, worker_name())
+        took = time.monotonic() - begun
+        owner = outcome.owner if outcome is not None else ""
+        if name := worker_name():
+            hand_out(time.time(), [name], owner=owner, seconds=took - settings.RUN_SLICE_MS / 1000)
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        # Nothing was committed, or it was and nobody knows: the scheduler finds the run where it is.
+        log.warning("worker %s lost Redis over run %s: %s", worker_name(), run, error)
+
+
+@shared_task(name="runs.sweep", ignore_result=True)
+def run_sweep(state: sweep.State | None) -> None:
+    """Some turns of the sweep, then a task for the rest: no task is long, and slices come in between."""
+    work = sweep.Turn(timezone.now())
+    rest = sweep.turns(sweep.begin() if state is None else state, work, SWEEP_TASK_SECONDS)
+    if work.counts:
+        log.info("swept: %s", dict(work.counts))
+    if rest is not None:
+        send_sweep(rest)
+
+
+def send_sweep(state: sweep.State | None = None) -> None:
+    """Let some worker sweep, from the beginning or from where a task stopped."""
+    current_app.send_task("runs.sweep", args=(state,), queue=COMMON_QUEUE)
 
 
 def hand_out(
