@@ -212,6 +212,7 @@ INSTALLED_APPS = [
     "dashboard.api",
     "dashboard.backup",
     "dashboard.operations",
+    "labs.classroom",
     "labs.demo",
     "labs.guided",
     "labs.scenarios",

@@ -29,11 +29,23 @@ def _refusal(code: str, message: Text, hint: Text = _LOOK) -> InvalidInput:
     return InvalidInput([Problem(code, (), message, hint)])
 
 
+def check_open(attempt: Attempt) -> None:
+    """Raises InvalidInput while the attempt is closed: a class that is paused or over."""
+    if Attempt.objects.filter(pk=attempt.pk, closed=True).exists():
+        raise _refusal(
+            "Closed",
+            Text("The class is paused or over.", "수업이 일시 정지되었거나 끝났어요."),
+            Text("Wait for your instructor.", "강사의 안내를 기다려 주세요."),
+        )
+
+
 @transaction.atomic
-def do_begin(user: User, version: Version) -> Attempt:
+def do_begin(user: User, version: Version, context: str = "") -> Attempt:
     """The person's attempt at this version, begun now or earlier, with a document and a run to work on."""
     User.objects.select_for_update().get(pk=user.pk)  # two tabs begin one attempt
-    attempt, _ = Attempt.objects.select_for_update().get_or_create(user=user, version=version)
+    attempt, _ = Attempt.objects.select_for_update().get_or_create(
+        user=user, version=version, context=context
+    )
     if attempt.document is None:
         attempt.document = _document(user, version)
         attempt.save(update_fields=["document"])
@@ -60,6 +72,7 @@ def create_run(user: User, document: Document, content: Scenario) -> Run:
 @transaction.atomic
 def do_start_over(attempt: Attempt) -> Attempt:
     """Back to the start document. Predictions, opened hints and what was reached stay."""
+    check_open(attempt)
     if attempt.document is None:
         return do_begin(attempt.user, attempt.version)
     saved = architectures.newest(attempt.document)
@@ -71,6 +84,7 @@ def do_start_over(attempt: Attempt) -> Attempt:
 @transaction.atomic
 def do_predict(attempt: Attempt, prediction: str, option: str) -> Attempt:
     """Answer a question. The first answer stays: a prediction after the fact is none. Raises InvalidInput."""
+    check_open(attempt)
     asked = {p.id: p for p in attempt.version.content.definition.predictions}
     if prediction not in asked or option not in [o.id for o in asked[prediction].options]:
         raise _refusal("UnknownOption", Text("There is no such option.", "그런 선택지는 없어요."))
@@ -84,6 +98,7 @@ def do_predict(attempt: Attempt, prediction: str, option: str) -> Attempt:
 @transaction.atomic
 def do_open_hint(attempt: Attempt, number: int) -> Attempt:
     """Open rung `number` (from 1) of the ladder; those below must be open. Raises InvalidInput."""
+    check_open(attempt)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     rungs = len(attempt.version.content.definition.hints)
     if not 1 <= number <= min(rungs, attempt.hints + 1):
@@ -111,10 +126,12 @@ def do_submit(attempt: Attempt, key: str) -> Submission:
     before = Submission.objects.filter(attempt=attempt, key=key).first()
     if before is not None:
         return before
+    check_open(attempt)
     content = _handed_in(attempt)
     try:
         with transaction.atomic():
             Attempt.objects.select_for_update().get(pk=attempt.pk)
+            check_open(attempt)
             if attempt.submissions.filter(state=SubmissionState.GRADING).exists():
                 raise _refusal(
                     "StillGrading",

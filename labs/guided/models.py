@@ -20,7 +20,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One person on one version. Their document and run go when they start over; what they reached stays."""
+    """One person on one version, alone or in a class. Their document and run go when they start over; what they reached stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
@@ -31,6 +31,10 @@ class Attempt(models.Model):
     predictions = models.JSONField(default=dict, blank=True, help_text="Option by prediction; never changed.")
     hints = models.PositiveIntegerField(default=0, help_text="Rungs of the ladder that were opened.")
     step = models.PositiveIntegerField(default=0, help_text="The step the learner last looked at.")
+    context = models.CharField(
+        max_length=60, blank=True, help_text="Empty for work of one's own; a class has attempts of its own."
+    )
+    closed = models.BooleanField(default=False, help_text="Nothing may be handed in or opened now.")
     best_stars = models.PositiveSmallIntegerField(null=True, blank=True)
     best_points = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of 100.")
     started_at = models.DateTimeField(auto_now_add=True)
@@ -40,7 +44,9 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-seen_at"]
-        constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_attempt_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "version", "context"], name="one_attempt_per_context")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.version_id}"

@@ -1,0 +1,1 @@
+"""Classroom sessions: people playing one scenario together, run by an instructor."""
