@@ -310,6 +310,10 @@ SWEEP_MINUTES = read_number("SWEEP_MINUTES", 60, minimum=1)  # how often what ha
 RUN_REVIVALS = read_whole("RUN_REVIVALS", 5, minimum=1)  # revived this often without progress: failed
 DEMO_SECONDS = read_whole("DEMO_SECONDS", 1_800, minimum=1)  # the front page's run starts over after this
 
+# What the lab consists of beside web, workers and scheduler (`manage.py stratolab`): by name, management commands
+EXTRA_PROCESSES = {"grader": "grader"}
+CONTENT_COMMANDS = {"front page's demo": "load_demo", "labs": "load_labs"}
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

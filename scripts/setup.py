@@ -340,6 +340,23 @@ def demo_content() -> Step:
     )
 
 
+def lab_content() -> Step:
+    return Step(
+        name="labs",
+        english="Labs",
+        korean="실습 준비",
+        depends_on=lambda: [
+            *database_settings(),
+            ROOT / "labs" / "content",
+            ROOT / "labs" / "scenarios",
+            ROOT / "labs" / "grading",
+            ROOT / "simulator" / "document",
+        ],
+        do=lambda: call(VENV_PYTHON, "manage.py", "load_labs"),
+        still_there=database_is_there,
+    )
+
+
 def kernel_cache() -> Path:
     return Path(os.environ.get("STRATOLAB_CACHE_DIR") or ROOT / ".cache") / "kernels"
 
@@ -379,7 +396,7 @@ def steps_for(arguments: argparse.Namespace) -> list[Step]:
         translations(),
     ]
     if not arguments.no_data:
-        steps += [database(), compiled_kernels(), demo_content()]
+        steps += [database(), compiled_kernels(), demo_content(), lab_content()]
     return steps
 
 
@@ -387,7 +404,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     parser.add_argument(
-        "--no-data", action="store_true", help="leave out the database, the demo and the kernels"
+        "--no-data", action="store_true", help="leave out the database, the demo, the labs and the kernels"
     )
     try:
         perform(steps_for(parser.parse_args()))

@@ -1,4 +1,4 @@
-"""Whether a worker or scheduler does its work, told by the age of a file.
+"""Whether a worker, a grader or the scheduler does its work, told by the age of a file.
 
 The process touches its file after each turn that succeeded. A container's health check asks with
 ``python -m dashboard.runs.heartbeat worker``. It imports nothing of Django: that takes some milliseconds,
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def file_of(kind: str, name: str = "") -> Path:
-    """The file of one process on this machine. `kind` is "worker" or "scheduler"; workers have names."""
+    """The file of one process on this machine. `kind` is "worker", "grader" or "scheduler"; workers have names."""
     var = Path(os.environ.get("STRATOLAB_VAR", "").strip() or ROOT / "var")
     return var / "beats" / (f"{kind}-{name}" if name else kind)
 
@@ -42,7 +42,7 @@ def age(kind: str, name: str = "") -> float | None:
 def main(arguments: list[str] | None = None) -> int:
     """0 when the process beats, 1 with a sentence when it does not."""
     parser = argparse.ArgumentParser(prog="heartbeat", description="Whether a process of this machine works.")
-    parser.add_argument("kind", choices=["worker", "scheduler"])
+    parser.add_argument("kind", choices=["worker", "grader", "scheduler"])
     parser.add_argument("--name", default="w1", help="the worker's name (default: w1)")
     asked = parser.parse_args(arguments)
     name = asked.name if asked.kind == "worker" else ""

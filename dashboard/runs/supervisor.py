@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -177,13 +178,16 @@ class Supervisor:
             name = f"w{number}"
             self.add(Child(f"worker {name}", [*manage, "worker", "--name", name]))
         self.add(Child("scheduler", [*manage, "scheduler"]))
+        for name, command in settings.EXTRA_PROCESSES.items():
+            self.add(Child(name, [*manage, command]))
 
-    def load_demo(self) -> None:
-        """Content of the front page. The lab also runs without."""
-        try:
-            call_command("load_demo", verbosity=0)
-        except Exception as error:
-            self.say(f"The front page's demo could not be loaded: {error}")
+    def load_content(self) -> None:
+        """The front page's demo, the labs. Stratolab also runs without."""
+        for what, command in settings.CONTENT_COMMANDS.items():
+            try:
+                call_command(command, stdout=io.StringIO(), stderr=io.StringIO())
+            except Exception as error:
+                self.say(f"The {what} could not be loaded: {error} (`manage.py {command}` says more)")
 
     def start_web(self) -> None:
         self.say("Starting the web server ...")
@@ -243,7 +247,7 @@ class Supervisor:
         self.prepare_database()
         self.start_web()
         self.start_workers()
-        self.load_demo()
+        self.load_content()
         self.wait_for_web()
         self.say(f"Stratolab is ready at {self.address} (started in {time.monotonic() - begun:.1f} s)")
         self.say("Press Ctrl-C to stop.")

@@ -36,7 +36,12 @@ def warm_kernels(**_: Any) -> None:
 
 @worker_ready.connect
 def start_beating(**_: Any) -> None:
-    """Tell the others that this worker's own queue is being read, and give back what it died over before."""
+    """Tell the others that this worker's own queue is being read, and give back what it died over before.
+
+    A process without a worker's name reads other queues and is handed no slices: it must not be taken for one.
+    """
+    if not worker_name():
+        return
     try:
         fair.arrived(worker_name(), time.time())
     except redis.RedisError as error:

@@ -100,3 +100,12 @@ def test_the_look_needs_no_django(folder: Path) -> None:
         [sys.executable, "-c", code], cwd=heartbeat.ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout.splitlines()[-1] == "False"
+
+
+def test_a_process_without_a_workers_name_is_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    arrived: list[str] = []
+    monkeypatch.delenv("STRATOLAB_WORKER", raising=False)
+    monkeypatch.setattr(warmup.fair, "arrived", lambda name, now: arrived.append(name))
+    monkeypatch.setattr(warmup, "_beat_forever", lambda: arrived.append("beats"))
+    warmup.start_beating()
+    assert arrived == []

@@ -23,7 +23,7 @@ FILE = compose.read()
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 #: Done once, then ended.
 ONE_SHOT = {"prepare"}
-OURS = {"prepare", "web", "worker", "scheduler"}
+OURS = {"prepare", "web", "worker", "grader", "scheduler"}
 
 
 def test_the_schema_finds_nothing() -> None:
@@ -192,7 +192,7 @@ def test_every_file_that_is_mounted_exists() -> None:
 def test_the_commands_are_management_commands() -> None:
     lines = [" ".join(service.get("command", [])) for service in SERVICES.values()]
     asked = {command for line in lines for command in re.findall(r"manage\.py (\w+)", line)}
-    assert asked == {"migrate", "load_demo", "worker", "scheduler"}
+    assert asked == {"migrate", "load_demo", "load_labs", "worker", "grader", "scheduler"}
     assert asked <= set(get_commands())
 
 
