@@ -74,6 +74,8 @@ def of_counters(counted: Mapping[str, int]) -> Iterator[Metric]:
         "snapshots": "Snapshots written to Redis.",
         "snapshot_bytes": "Bytes of those snapshots.",
         "sockets_opened": "Sockets that were let in.",
+        "stalled": "Connections ended because the client took nothing.",
+        "unfinished": "Connections ended because a request did not arrive in time.",
     }.items():
         yield CounterMetricFamily(PREFIX + field, text, value=counted.get(field, 0))
     yield histogram(
