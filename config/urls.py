@@ -8,14 +8,17 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from dashboard.api.api import api
+from labs.classroom.api import router as classroom
 from labs.guided.api import router as guided
 
 # The API knows the layers below it; what stands above joins here.
 api.add_router("", guided)
+api.add_router("", classroom)
 
 urlpatterns = [
     path("", include("dashboard.workbench.urls")),
     path("", include("dashboard.operations.urls")),
+    path("account/", include("dashboard.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -6,9 +6,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from dashboard.accounts.actions import do_adopt
+from dashboard.accounts.actions import do_adopt, remember_language
 from dashboard.accounts.models import User
 
 
@@ -21,3 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if visited and isinstance(user, User):
             do_adopt(before, user)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
+        """Whoever chose a language on the account page has it on every machine."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        if isinstance(user, User) and user.language:
+            remember_language(response, user.language)
+        return response

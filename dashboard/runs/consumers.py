@@ -225,7 +225,7 @@ class RunConsumer(AsyncWebsocketConsumer):
                 self.through = 0  # the viewer's frames are of a run that was reset since, or of none
             await self.send_status(state)
             await self.fill(None, state["tick"])
-            while True:
+            while not self.closing:
                 await self.pass_on(await self.viewer.next())
         except TimeoutError:
             self.drop()

@@ -45,5 +45,11 @@ def pieces(run: Run, table: str, format: str, *, bom: bool = False) -> Pieces:
     return gathered(parts())
 
 
+def dictionary(format: str) -> Pieces:
+    """The data dictionary alone: it is the same for every run."""
+    out = writer("dictionary", format, header={})
+    return gathered((out.begin(), out.close()))
+
+
 def file_name(run: Run, table: str, format: str) -> str:
     return f"{table}-{str(run.pk)[:8]}.{format}"

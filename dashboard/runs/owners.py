@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import redis
 
-from dashboard.runs import store
+from dashboard.runs import fair, store
 from dashboard.runs.frames import RETURN, Message
 from dashboard.runs.models import LIVE, Run
 
@@ -32,12 +32,13 @@ def do_hand_over(runs: Iterable[str]) -> None:
         log.warning("Redis was away while runs changed hands: %s", error)
 
 
-def do_forget(runs: Iterable[str]) -> None:
-    """The runs are gone from the database: drop what Redis has of them, and close their sockets."""
+def do_forget(runs: Iterable[str], owner: int) -> None:
+    """Runs are gone from the database with their owner: drop what Redis has of both, and close their sockets."""
     ids = list(runs)
     try:
         for run in ids:
             store.forget(run)
+        store.connection().zrem(fair.SHARES, owner)
         call_back(ids)
     except (redis.RedisError, OSError) as error:
         # What is left names no person and expires by itself (`store.HOT_SECONDS`).
