@@ -430,6 +430,7 @@ RATE_LIMITS = {
     # Runs and copies made.
     "runs": read_whole("RATE_RUNS", 30),
     "commands": read_whole("RATE_COMMANDS", 120),
+    "exports": read_whole("RATE_EXPORTS", 30),
     # Visitors' accounts made from one address, which may be a whole lecture hall's.
     "accounts": read_whole("RATE_ACCOUNTS", 400),
 }

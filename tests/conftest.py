@@ -56,6 +56,14 @@ def quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def own_cache(settings: Any, request: pytest.FixtureRequest) -> None:
+    """An empty cache in memory: nothing is counted in the Redis of a lab that runs beside the tests."""
+    if "hot" not in request.fixturenames:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": request.node.nodeid}}
+
+
 def _person(username: str, **rights: bool) -> Any:
     from dashboard.accounts.models import User
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from dashboard.api import auth, errors
+from dashboard.api import auth, errors, limits
 from dashboard.api.description import DescribedApi
 from dashboard.api.documents import router as documents
 from dashboard.api.rules import router as rules
@@ -44,6 +45,7 @@ api = DescribedApi(
     ),
     # An operation names its scope itself. One that does not is closed to tokens.
     auth=auth.by(None),
+    throttle=limits.Budget(),
     parser=OrjsonParser(),
     renderer=OrjsonRenderer(),
 )
@@ -91,6 +93,13 @@ def on_validation_error(request: HttpRequest, refusal: ValidationError) -> HttpR
 @api.exception_handler(Http404)
 def on_not_found(request: HttpRequest, missing: Http404) -> HttpResponse:
     return respond(request, 404, errors.body("NotFound", errors.NOT_FOUND))
+
+
+@api.exception_handler(Throttled)
+def on_throttled(request: HttpRequest, refusal: Throttled) -> HttpResponse:
+    """Ninja adds Retry-After."""
+    message = errors.TOO_MANY.format(seconds=math.ceil(refusal.wait or 1))
+    return respond(request, 429, errors.body("TooManyRequests", message))
 
 
 @api.exception_handler(HttpError)

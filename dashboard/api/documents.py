@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from dashboard.accounts.actions import ensure_user
 from dashboard.api import auth, errors, schemas
+from dashboard.api.limits import ensure_user
 from dashboard.architectures import actions
 from dashboard.architectures.models import Document
 from simulator.document import check_document, edit, parse_document

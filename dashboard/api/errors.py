@@ -37,6 +37,10 @@ SCOPE_MISSING = Text(
     en="The token lacks the scope {scope}. Make one that has it on the account page.",
     ko="토큰에 {scope} 권한이 없어요. 계정 페이지에서 이 권한을 가진 토큰을 만드세요.",
 )
+TOO_MANY = Text(
+    en="Too many requests in a short time. Try again in {seconds} s.",
+    ko="짧은 시간에 요청이 너무 많았어요. {seconds}초 뒤에 다시 시도해 주세요.",
+)
 TOO_LARGE = Text(en="The request is larger than 1 MB.", ko="요청이 1MB보다 커요.")
 TOO_LARGE_HINT = Text(
     en="Remove resources or long texts from the document.", ko="문서에서 리소스나 긴 텍스트를 줄여 주세요."

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Status
 
-from dashboard.accounts.actions import ensure_user
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR, visible_document
+from dashboard.api.limits import ensure_user
 from dashboard.runs import actions, archive, export, status, store
 from dashboard.runs.models import LIVE, Run
 from dashboard.streaming import download

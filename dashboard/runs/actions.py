@@ -30,6 +30,9 @@ from simulator.text import Text
 
 log = logging.getLogger(__name__)
 
+#: Commands that may wait for a run's next tick; a run that stands takes none.
+WAITING_COMMANDS = 100
+
 ACTIONS = ("run", "pause", "step", "speed", "reset", "stop")
 
 
@@ -195,6 +198,15 @@ def do_command(run: Run, payload: dict[str, Any]) -> RunCommand:
         )
     with transaction.atomic():
         Run.objects.select_for_update().get(pk=run.pk)
+        if RunCommand.objects.filter(run=run, applied_at_tick=None).count() >= WAITING_COMMANDS:
+            raise _refusal(
+                "TooManyCommands",
+                Text(
+                    en="{count} commands wait for this run already.",
+                    ko="이 실행에서 적용을 기다리는 명령이 이미 {count}개 있어요.",
+                ).format(count=WAITING_COMMANDS),
+                Text(en="Let the run go on first.", ko="먼저 실행을 계속해 주세요."),
+            )
         last = RunCommand.objects.filter(run=run).aggregate(last=Max("sequence"))["last"] or 0
         command = RunCommand.objects.create(run=run, sequence=last + 1, payload=payload)
     with _redis_may_be_away(run):

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from dashboard.accounts.actions import ensure_user
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR
+from dashboard.api.limits import ensure_user
 from dashboard.runs.models import Run
 from labs.guided import actions, standing, tasks, telling
 from labs.guided.models import Attempt, Submission, SubmissionState
