@@ -15,12 +15,13 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 
 from config.static import StaticFiles  # noqa: E402
 from dashboard.operations.reporting import lifespan  # noqa: E402
-from dashboard.runs.routing import websocket_urlpatterns  # noqa: E402
+from dashboard.runs.routing import websocket_urlpatterns as runs  # noqa: E402
+from labs.classroom.routing import websocket_urlpatterns as classes  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "lifespan": lifespan,
         "http": StaticFiles(pages),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*runs, *classes]))),
     }
 )

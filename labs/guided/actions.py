@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from dashboard.accounts.models import User
 from dashboard.architectures import actions as architectures
@@ -31,7 +32,7 @@ def _refusal(code: str, message: Text, hint: Text = _LOOK) -> InvalidInput:
 
 def check_open(attempt: Attempt) -> None:
     """Raises InvalidInput while the attempt is closed: a class that is paused or over."""
-    if Attempt.objects.filter(pk=attempt.pk, closed=True).exists():
+    if Attempt.objects.filter(pk=attempt.pk).closed_at(timezone.now()).exists():
         raise _refusal(
             "Closed",
             Text("The class is paused or over.", "수업이 일시 정지되었거나 끝났어요."),

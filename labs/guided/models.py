@@ -8,6 +8,7 @@ becomes a trial that some worker simulates and judges.
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -18,9 +19,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         pk = getattr(user, "pk", None)
         return self.filter(user_id=pk) if pk else self.none()
 
+    def closed_at(self, now: datetime) -> AttemptQuerySet:
+        """Those in which nothing may be handed in or opened at `now`."""
+        return self.filter(models.Q(closed=True) | models.Q(closes_at__lte=now))
+
 
 class Attempt(models.Model):
-    """One person on one version, alone or in a class. Their document and run go when they start over; what they reached stays."""
+    """One person on one version, alone or in a class."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
@@ -35,6 +40,7 @@ class Attempt(models.Model):
         max_length=60, blank=True, help_text="Empty for work of one's own; a class has attempts of its own."
     )
     closed = models.BooleanField(default=False, help_text="Nothing may be handed in or opened now.")
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="The same from this moment on.")
     best_stars = models.PositiveSmallIntegerField(null=True, blank=True)
     best_points = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of 100.")
     started_at = models.DateTimeField(auto_now_add=True)
