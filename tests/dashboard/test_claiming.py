@@ -38,7 +38,8 @@ class Visit:
 
 
 @pytest.fixture
-def visit(toy: Any, hot: str, browser_of: Any) -> Visit:
+def visit(toy: Any, hot: str, browser_of: Any, settings: Any) -> Visit:
+    settings.RUN_SLICE_MS = 1  # not more than a socket is sent at once
     return Visit(browser_of())
 
 
