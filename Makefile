@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format bench prove lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format chaos bench prove lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: setup-check ## Format, lint, types, import contracts, migrations, transla
 
 format: setup-check ## Format the Python code and repair what the linter can repair.
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
+
+chaos: setup-dev ## Kill workers, scheduler, web server and Valkey at random under live runs: two minutes, then compare.
+	@$(PY) -m tests.chaos.drill $(ARGS)
 
 bench: setup-dev ## Measure the engine; writes benchmarks/results/latest.json.
 	@$(PY) -m benchmarks $(ARGS)

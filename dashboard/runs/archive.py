@@ -113,9 +113,15 @@ def _end(run: str, generation: int, ended: Status, problems: list[dict[str, Any]
         row.status, row.ended_at, row.generation = ended, timezone.now(), generation + 1
         row.problems = problems
         row.save(update_fields=["tick", "status", "ended_at", "generation", "problems"])
-    store.forget(run, stream_seconds=STREAM_SECONDS)
-    status.publish(row)
+    tell_end(row)
     return True
+
+
+def tell_end(run: Run) -> None:
+    """The run's end is in the database: Redis forgets it, and who watches is told."""
+    store.forget(str(run.pk), stream_seconds=STREAM_SECONDS)
+    status.publish(run)
+    store.closed(str(run.pk))
 
 
 def _store_chunk(run: str, tick: int) -> bool:

@@ -221,8 +221,10 @@ class RunConsumer(AsyncWebsocketConsumer):
         try:
             state = await self.state(resume=True)
             self.epoch = state["epoch"]
-            if self.through > state["tick"] or self.asked_epoch not in (0, self.epoch):
-                self.through = 0  # the viewer's frames are of a run that was reset since, or of none
+            # Frames of a run that was reset since. A viewer of this epoch may be ahead of what is known: Redis
+            # is away for a moment, or came back without its last seconds, and the run is catching up.
+            if self.asked_epoch != self.epoch if self.asked_epoch else self.through > state["tick"]:
+                self.through = 0
             await self.send_status(state)
             await self.fill(None, state["tick"])
             while not self.closing:

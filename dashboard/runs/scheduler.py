@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import Max, Q
 
-from dashboard.runs import actions, heartbeat, store, tasks
-from dashboard.runs.models import Run, RunCommand, Status
+from dashboard.runs import actions, archive, heartbeat, store, tasks
+from dashboard.runs.models import ENDED, Run, RunCommand, Status
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Scheduler:
         waiting = RunCommand.objects.filter(run__in=rows.values(), applied_at_tick=None).values_list("run")
         commanded = {str(pk): last for pk, last in waiting.annotate(last=Max("sequence"))}
         marks = store.marks(rows)
-        differing = dict.fromkeys(scheduled - rows.keys(), "end")
+        differing = dict.fromkeys(scheduled - rows.keys() | store.closing(), "end")
         for run_id, run in rows.items():
             mark = marks[run_id]
             if mark is None or mark.generation != run.generation:
@@ -105,12 +105,21 @@ class Scheduler:
         for run_id, why in found.items():
             log.warning("run %s: Redis had missed its %s", run_id, why)
             if why == "end":
-                store.forget(run_id)
+                self.settle_end(run_id)
             elif why == "status":
                 actions.do_settle(rows[run_id])
             else:
                 store.control(run_id, rows[run_id].generation, commanded=commanded[run_id])
         return len(found)
+
+    def settle_end(self, run_id: str) -> None:
+        """An end of which Redis or those who watch did not hear; or one that was not reached."""
+        run = Run.objects.filter(pk=run_id).first()
+        if run is None:
+            store.forget(run_id)
+        elif run.status in ENDED:
+            archive.tell_end(run)
+        store.closed(run_id)
 
     def pause_unwatched(self, now: float) -> int:
         """Pause runs nobody has looked at for a while. A run without a mark gets one now."""

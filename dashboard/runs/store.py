@@ -29,7 +29,7 @@ from dashboard.runs.counters import COUNTERS
 from dashboard.runs.frames import Batch, Message
 
 DUE, WATCHED, WORKERS, LEASE = "runs:due", "runs:watched", "workers", "scheduler:lease"
-SWEEP = "sweep:begun"
+SWEEP, CLOSING = "sweep:begun", "runs:closing"
 #: Ticks kept in the stream behind the last checkpoint, for browsers that were away for a moment.
 STREAM_TICKS = 300
 #: Batches a stream can never exceed, and how long a run's hot copy outlives its last commit.
@@ -187,12 +187,13 @@ else redis.call('ZADD', KEYS[4], ARGV[4], ARGV[1]) end
 return 1
 """
 
-# KEYS: hash, due. ARGV: run. From here on nobody commits: the tick that is answered is the last one.
+# KEYS: hash, due, closing. ARGV: run. From here on nobody commits: the tick that is answered is the last one.
 CLOSE = """
 local tick = redis.call('HGET', KEYS[1], 'tick')
 if not tick then return -1 end
 redis.call('HINCRBY', KEYS[1], 'generation', 1)
 redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('SADD', KEYS[3], ARGV[1])
 return tonumber(tick)
 """
 
@@ -352,9 +353,21 @@ def hold_lease(token: str, milliseconds: int) -> bool:
 
 
 def close(run: str) -> int | None:
-    """Let nobody commit any more; the tick that was reached. None when the run is not here."""
-    tick = int(connection().eval(CLOSE, 2, key(run), DUE, run))
+    """Let nobody commit any more; the tick that was reached. None when the run is not here.
+
+    Until it is `closed` the run is remembered as closing, should the caller not come to an end.
+    """
+    tick = int(connection().eval(CLOSE, 3, key(run), DUE, CLOSING, run))
     return None if tick < 0 else tick
+
+
+def closed(run: str) -> None:
+    connection().srem(CLOSING, run)
+
+
+def closing() -> set[str]:
+    """Runs of which nobody knows here whether their end was reached."""
+    return {run.decode() for run in connection().smembers(CLOSING)}
 
 
 def claim_sweep(seconds: float) -> bool:

@@ -32,7 +32,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import DateTimeField, Exists, F, ForeignObjectRel, Max, Model, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Greatest, Length
 
 from dashboard.accounts.models import User
@@ -158,13 +158,19 @@ def thin_revisions(work: Turn, state: State) -> State | None:
     for document in found:
         kept = document.revisions.order_by("-number").values_list("pk", flat=True)[: settings.REVISIONS_KEPT]
         rows = document.revisions.exclude(pk__in=list(kept)).exclude(number=document.head)
-        for relation in Revision._meta.related_objects:
-            referring = relation.related_model._default_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            rows = rows.exclude(Exists(referring))
+        for model, name in _referring_to_revisions():
+            rows = rows.exclude(Exists(model._default_manager.filter(**{name: OuterRef("pk")})))
         work.counts["revisions deleted"] += rows.count() if work.dry else rows.delete()[0]
     return more
+
+
+def _referring_to_revisions() -> list[tuple[type[Model], str]]:
+    """Every model with a field that refers to revisions, whichever app it is of, and the field's name."""
+    found = []
+    for relation in Revision._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and isinstance(relation.related_model, type):
+            found.append((relation.related_model, relation.field.name))
+    return found
 
 
 def clear_sessions(work: Turn, state: State) -> State | None:

@@ -111,7 +111,7 @@ class Watcher:
     def __init__(self, run: str, lab: Lab, person: Person, report: Report) -> None:
         self.run, self.lab, self.person, self.report = run, lab, person, report
         self.heard: list[Heard] = []
-        self.through = 0
+        self.through = self.epoch = 0
         self.status = ""
         self.connected = 0
         self.heard_at = 0.0
@@ -126,6 +126,7 @@ class Watcher:
 
     async def listen_once(self) -> None:
         url = f"ws://localhost:{self.lab.port}/ws/runs/{self.run}/?last={self.through}"
+        url += f"&epoch={self.epoch}" if self.epoch else ""
         headers = {"Cookie": self.person.cookies}
         async with websockets.connect(
             url, origin=websockets.Origin(self.lab.address), additional_headers=headers, open_timeout=5
@@ -147,6 +148,7 @@ class Watcher:
         if self.heard_at:
             self.longest_silence_s = max(self.longest_silence_s, now - self.heard_at)
         self.heard_at = now
+        self.epoch = content["epoch"]
         ids = [frame["id"] for frame in content["frames"]]
         after, through = content["after"], content["through"]
         if after > self.through and through - self.through > REPLAY_TICKS:

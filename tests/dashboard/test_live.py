@@ -55,12 +55,19 @@ class Listener:
     """A browser's socket: decodes, and checks order as it listens."""
 
     def __init__(
-        self, run: Run, client: Any, last: int = 0, origin: tuple[bytes, bytes] | None = ORIGIN
+        self,
+        run: Run,
+        client: Any,
+        last: int = 0,
+        origin: tuple[bytes, bytes] | None = ORIGIN,
+        epoch: int | None = None,
     ) -> None:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         headers = [(b"host", b"localhost"), (b"cookie", cookies.encode())]
         headers += [origin] if origin else []
-        self.socket = Socket(f"/ws/runs/{run.pk}/", f"last={last}", headers)
+        self.socket = Socket(
+            f"/ws/runs/{run.pk}/", f"last={last}" + (f"&epoch={epoch}" if epoch else ""), headers
+        )
         self.ids: list[int] = []
         self.decisions: list[str] = []
         self.statuses: list[dict[str, Any]] = []
@@ -266,4 +273,28 @@ async def test_why_a_run_failed_is_told_in_the_viewers_language(
     await listener.listen(5)
     assert listener.statuses[0]["status"] == "failed"
     assert listener.statuses[0]["problems"][0]["message"].startswith("시뮬레이터")
+    await listener.leave()
+
+
+async def test_a_viewer_who_is_ahead_of_a_run_that_catches_up_sees_nothing_twice(
+    toy: Any, run: Run, student: Any, browser_of: Any, quick: None, settings: Any
+) -> None:
+    """Redis lost everything: the run is back at its last checkpoint, which viewers have seen long ago."""
+    client = await sync_to_async(browser_of)(student)
+    await sync_to_async(actions.do_run)(run, "max")
+    while await advance(run) < 70:
+        pass
+    settings.RUN_CHECKPOINT_TICKS = 10_000
+    reached = await advance(run, 3)
+    await sync_to_async(store.connection().flushall)()
+    await sync_to_async(run.refresh_from_db)()
+    await sync_to_async(actions.revive)(run)
+    back_at = (await sync_to_async(store.load)(str(run.pk))).tick
+    assert back_at < reached
+    listener = Listener(run, client, last=reached, epoch=1)
+    assert await listener.connect()
+    while await advance(run) < reached + 20:
+        await listener.listen()
+    await listener.listen_to_all()
+    assert listener.ids and listener.ids[0] > reached
     await listener.leave()

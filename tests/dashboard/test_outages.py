@@ -177,6 +177,27 @@ def test_a_run_that_ended_unnoticed_by_redis_leaves_the_schedule(
     assert store.scheduled([str(run.pk)]) == set() and store.load(str(run.pk)) is None
 
 
+@pytest.mark.parametrize("lost", ["forget", "publish"])
+def test_an_end_that_watchers_did_not_hear_of_is_told_later(
+    toy: Any, run: Run, fast: None, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    actions.do_run(run, "max")
+    work(run, 2)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, lost, away)
+        with pytest.raises(redis.ConnectionError):
+            actions.do_stop(run)
+    run.refresh_from_db()
+    assert run.status == Status.FINISHED
+    told: list[tuple[str, bytes]] = []
+    monkeypatch.setattr(store, "publish", lambda run_id, message: told.append((run_id, message.payload)))
+    bring_back(run)
+    [(whose, payload)] = told
+    assert whose == str(run.pk) and b'"status":"finished"' in payload
+    bring_back(run)
+    assert len(told) == 1 and store.load(str(run.pk)) is None
+
+
 def test_a_difference_seen_once_is_left_alone(toy: Any, run: Run, fast: None) -> None:
     actions.do_run(run, "max")
     Run.objects.filter(pk=run.pk).update(speed="10")  # on its way to Redis

@@ -96,6 +96,15 @@ describe('the run socket', () => {
     expect(states).toContain('reconnecting')
   })
 
+  it('says of which epoch its last id is, once it knows', async () => {
+    const { socket, sockets, wake } = setUp()
+    sockets[0]!.send(message([1, 2], { epoch: 3 }))
+    await socket.settled()
+    sockets[0]!.close()
+    wake()
+    expect(sockets[1]!.url).toBe('/ws/runs/r/?last=2&epoch=3')
+  })
+
   it('fetches what a message left out before showing what comes after', async () => {
     const { socket, sockets, frames, asked } = setUp(5, [frame(6), frame(7)])
     sockets[0]!.send(message([8, 9], { after: 7 }))

@@ -67,7 +67,9 @@ export class RunSocket {
   start(): void {
     if (this.stopped || this.socket) return
     this.handlers.connection(this.attempts === 0 ? 'connecting' : 'reconnecting')
-    const socket = this.outside.open(`${this.url}?last=${this.last}`)
+    // With its epoch the id says of which past it is, also when the run is catching up with what was seen.
+    const epoch = this.epoch === null ? '' : `&epoch=${this.epoch}`
+    const socket = this.outside.open(`${this.url}?last=${this.last}${epoch}`)
     socket.binaryType = 'arraybuffer'
     this.socket = socket
     socket.onopen = () => {
