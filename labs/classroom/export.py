@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from labs.classroom.models import Session
 from labs.guided.models import SubmissionState

@@ -8,9 +8,11 @@ its top, the rest is a JSON Merge Patch (RFC 7396) on that file, in which null t
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,11 @@ _WORLD_SUBJECTS = frozenset(
         "request.lost",
     }
 )
+
+
+def known_subjects() -> list[str]:
+    """What decisions may be about."""
+    return sorted(set(SUBJECTS) | _WORLD_SUBJECTS)
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,13 @@ def read_scenario(folder: Path) -> Scenario:
 
 def parse_scenario(slug: str, files: Mapping[str, str]) -> Scenario:
     """The scenario that these files make: text by name as in a folder. Raises BrokenContent."""
+    return _parsed(slug, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=128)
+def _parsed(slug: str, items: tuple[tuple[str, str], ...]) -> Scenario:
+    """Scenarios are read often and change seldom: what was read last stays read. A scenario is never modified."""
+    files = dict(items)
     reader = _Reader(files)
     definition = reader.definition()
     texts = {language: reader.texts(language) for language in LANGUAGES}
@@ -145,6 +159,7 @@ class _Reader:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
         self.mistakes: list[Mistake] = []
+        self._values: dict[str, Any] = {}
 
     def definition(self) -> Definition | None:
         value = self._value("scenario.yaml")
@@ -252,9 +267,9 @@ class _Reader:
                         f"{types[resource]}에는 {name} 지표가 없어요.",
                     )
         if isinstance(check, EventCheck | DecisionCheck):
-            subjects = set(SUBJECTS) | _WORLD_SUBJECTS
+            subjects = known_subjects()
             if check.subject not in subjects:
-                known = ", ".join(sorted(subjects))
+                known = ", ".join(subjects)
                 self._says(
                     "scenario.yaml",
                     (*path, "subject"),
@@ -281,14 +296,17 @@ class _Reader:
         self.mistakes.append(Mistake(name, line, problem))
 
     def _value(self, name: str, of: str | None = None) -> Any:
+        """The file's plain value, for the caller to change as it likes; None, with a mistake, if it has none."""
         source = self._source(name, of)
         if source is None:
             return None
-        try:
-            return reading.read(source)
-        except InvalidInput as refusal:
-            self.mistakes += [Mistake(name, None, problem) for problem in refusal.problems]
-            return None
+        if name not in self._values:
+            try:
+                self._values[name] = reading.read(source)
+            except InvalidInput as refusal:
+                self.mistakes += [Mistake(name, None, problem) for problem in refusal.problems]
+                self._values[name] = None
+        return copy.deepcopy(self._values[name])
 
     def _source(self, name: str, of: str | None = None) -> str | None:
         source = self.files.get(name)

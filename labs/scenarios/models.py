@@ -6,8 +6,6 @@ same, and one reader reads them all. What the catalogue needs is copied out of t
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django.conf import settings
 from django.db import models
 
@@ -91,16 +89,10 @@ class Version(models.Model):
     @property
     def content(self) -> Content:
         """The parsed scenario. Raises BrokenContent for a draft with mistakes."""
-        return _parsed(self.scenario.slug, self.hash, tuple(sorted(self.files.items())))
+        return parse_scenario(self.scenario.slug, self.files)
 
     def title(self, language: str) -> str:
         return self.title_ko if language == "ko" else self.title_en
 
     def summary(self, language: str) -> str:
         return self.summary_ko if language == "ko" else self.summary_en
-
-
-@lru_cache(maxsize=64)
-def _parsed(slug: str, hash: str, files: tuple[tuple[str, str], ...]) -> Content:
-    """Versions are read often and change never: the newest ones stay parsed."""
-    return parse_scenario(slug, dict(files))
