@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from dashboard.accounts.models import User
 from labs.scenarios.content import CONTENT, BrokenContent, hash_of, parse_scenario, read_files, slugs
 from labs.scenarios.models import Scenario, Status, Version
 from labs.scenarios.proofs import Proof
+from labs.scenarios.texts import untranslated
 from simulator.problems import InvalidInput, Problem
 from simulator.text import Text
 
@@ -21,6 +22,10 @@ _NOT_PROVED_HINT = Text(
     "Run the proof. Only what is won by its solutions, and by nothing else, can be published.",
     "증명을 실행하세요. 정답으로만 통과하고 다른 방법으로는 통과하지 못해야 게시할 수 있어요.",
 )
+_NOT_COMPLETE_HINT = Text(
+    "Open the version; each mistake is shown at its place.", "버전을 열면 어디가 잘못됐는지 볼 수 있어요."
+)
+_NOT_PUBLISHED = Text("This version is not published.", "게시된 버전이 아니에요.")
 
 
 @transaction.atomic
@@ -90,11 +95,42 @@ def do_publish(version: Version) -> Version:
     version = Version.objects.select_for_update().select_related("scenario").get(pk=version.pk)
     if version.status == Status.PUBLISHED:
         return version
-    if version.status != Status.PROVED:
-        raise InvalidInput([Problem("NotProved", (), _NOT_PROVED, _NOT_PROVED_HINT)])
+    if problems := list(missing(version)):
+        raise InvalidInput(problems)
     Version.objects.filter(scenario=version.scenario, status=Status.PUBLISHED).update(status=Status.RETIRED)
     version.status, version.published_at = Status.PUBLISHED, timezone.now()
     version.save(update_fields=["status", "published_at"])
+    return version
+
+
+def missing(version: Version) -> Iterator[Problem]:
+    """What keeps a version from being published."""
+    try:
+        content = version.content
+    except BrokenContent as broken:
+        count = len(broken.mistakes)
+        message = Text.filled(
+            f"Something is missing or wrong in {count} places.",
+            f"빠지거나 잘못된 곳이 {count}군데 있어요.",
+        )
+        yield Problem("NotComplete", (), message, _NOT_COMPLETE_HINT)
+    else:
+        if places := untranslated(content.texts["ko"]):
+            names = ", ".join(sorted({str(place[0]) for place in places}))
+            message = Text.filled(
+                f"Not written in Korean yet: {names}.", f"아직 한국어로 쓰지 않은 글이 있어요: {names}"
+            )
+            yield Problem("NotTranslated", (), message, _NOT_COMPLETE_HINT)
+    if version.status != Status.PROVED:
+        yield Problem("NotProved", (), _NOT_PROVED, _NOT_PROVED_HINT)
+
+
+@transaction.atomic
+def do_retire(version: Version) -> Version:
+    """Take a published version out of the catalogue. Who began it goes on with it. Raises InvalidInput."""
+    if Version.objects.filter(pk=version.pk, status=Status.PUBLISHED).update(status=Status.RETIRED) != 1:
+        raise InvalidInput([Problem("NotPublished", (), _NOT_PUBLISHED, _NOT_PROVED_HINT)])
+    version.status = Status.RETIRED
     return version
 
 

@@ -306,6 +306,9 @@ class _Reader:
             except InvalidInput as refusal:
                 self.mistakes += [Mistake(name, None, problem) for problem in refusal.problems]
                 self._values[name] = None
+            else:
+                if self._values[name] is None:
+                    self._says(name, (), f"There is nothing in {name}.", f"{name} 파일이 비어 있어요.")
         return copy.deepcopy(self._values[name])
 
     def _source(self, name: str, of: str | None = None) -> str | None:

@@ -16,6 +16,8 @@ from simulator.services.registry import BY_TYPE
 
 MIN_SEEDS = 5
 MAX_DURATION = 6 * 3600
+#: Id of the objective that a budget stands for.
+BUDGET = "budget"
 
 #: Paths of the catalogue, in the order they are meant to be walked.
 Path = Literal["scaling", "delivery", "routing", "identity", "certificates"]
@@ -131,7 +133,7 @@ class Definition(Model):
 def budget_objective(budget: Budget) -> Objective:
     """The objective a budget stands for."""
     return Objective(
-        id="budget",
+        id=BUDGET,
         title=Said(en="Stay within the budget", ko="예산 지키기"),
         missed=Said(
             en="It cost {measured} on average; {required} was allowed.",

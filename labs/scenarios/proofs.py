@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from labs.scenarios.content import Scenario, read_scenario
-from labs.scenarios.proof import prove
+from labs.scenarios.proof import Outcome, prove
 from simulator.engine import warm_up
 
 _CODE = (
@@ -89,18 +89,22 @@ def prove_all(
 
 
 def _rows(scenario: Scenario, seeds: Sequence[int]) -> Iterator[Row]:
-    for outcome in prove(scenario, seeds):
-        graded = outcome.graded
-        yield Row(
-            variant=outcome.variant.name,
-            seed=graded.seed,
-            wins=outcome.variant.wins,
-            holds=outcome.holds,
-            met={result.objective.id: result.met for result in graded.results},
-            measured={result.objective.id: result.verdict.measured for result in graded.results},
-            problems=[problem.code for problem in graded.problems],
-            cpu_s=round(graded.cpu_s, 3),
-        )
+    return map(row_of, prove(scenario, seeds))
+
+
+def row_of(outcome: Outcome) -> Row:
+    """What is kept of an outcome."""
+    graded = outcome.graded
+    return Row(
+        variant=outcome.variant.name,
+        seed=graded.seed,
+        wins=outcome.variant.wins,
+        holds=outcome.holds,
+        met={result.objective.id: result.met for result in graded.results},
+        measured={result.objective.id: result.verdict.measured for result in graded.results},
+        problems=[problem.code for problem in graded.problems],
+        cpu_s=round(graded.cpu_s, 3),
+    )
 
 
 def proof_hash(scenario: Scenario, seeds: Sequence[int]) -> str:

@@ -39,6 +39,9 @@ FIGURES = (
 _FIGURE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
+_HANGUL = re.compile("[가-힣]")
+
+
 class MalformedTexts(Exception):
     """line: where, from 1. what: (English, Korean)."""
 
@@ -109,3 +112,14 @@ def parse_texts(source: str, language: Language) -> Texts:
         steps=tuple(Step(name, "\n".join(text).strip()) for name, text in steps),
         debrief=debrief,
     )
+
+
+def untranslated(korean: Texts) -> list[tuple[str | int, ...]]:
+    """Parts of the Korean prose that say nothing in Korean. A title may be a name."""
+    parts: list[tuple[tuple[str | int, ...], str]] = [
+        (("summary",), korean.summary),
+        (("briefing",), korean.briefing),
+        (("debrief",), korean.debrief),
+    ]
+    parts += [(("steps", number, "text"), step.text) for number, step in enumerate(korean.steps)]
+    return [place for place, text in parts if not _HANGUL.search(text)]
