@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser check format chaos bench prove lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser test-services check format chaos bench prove lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,12 +35,16 @@ test-front:
 
 test-python:
 	@echo "== Tests: Python"
-	@$(PY) -m pytest tests --ignore=tests/browser $(ARGS)
+	@$(PY) -m pytest tests --ignore=tests/browser --ignore=tests/services $(ARGS)
 
 # A process of its own: Playwright keeps an event loop running, under which asynchronous tests cannot start.
 test-browser:
 	@echo "== Tests: browser"
 	@CHROMIUM="$$($(PY) scripts/find_browser.py)" && export CHROMIUM && $(PY) -m pytest tests/browser $(ARGS)
+
+test-services: setup-dev ## Run every service of docker-compose.yml as a process and test them together.
+	@echo "== Tests: PostgreSQL, Redis, proxy, several web processes and workers"
+	@sh tests/services/packages.sh && $(PY) -m pytest tests/services $(ARGS)
 
 check: setup-check ## Format, lint, types, import contracts, migrations, translations, lock files.
 	@$(WITH_PATH) $(PY) scripts/check.py $(ARGS)

@@ -57,6 +57,15 @@ def check_programs() -> Path:
     return programs
 
 
+def buffers_of(caddy: Path) -> str:
+    """What deploy/Caddyfile says an older Caddy needs; Debian's may be one."""
+    said = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True).stdout
+    version = tuple(int(part) for part in said.split()[0].lstrip("v").split("-")[0].split("."))
+    if version >= (2, 11, 2):
+        return ""
+    return "request_buffers 2MB" if version >= (2, 7) else "buffer_requests"
+
+
 def free_ports(count: int) -> list[int]:
     with contextlib.ExitStack() as open_sockets:
         probes = [open_sockets.enter_context(socket.socket()) for _ in range(count)]
@@ -277,6 +286,7 @@ class Cluster:
                 "PROXY_HTTPS_PORT": str(self.ports["https"]),
                 "PROXY_HEALTH_PORT": str(self.ports["proxy"]),
                 "WEB_UPSTREAMS": f"to {' '.join(webs)}",
+                "PROXY_BUFFERS": buffers_of(self.programs / "caddy"),
             }
         # Ours run in /app, the others in folders of their own.
         place = ROOT if described["image"].startswith("stratolab:") else folder
