@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 #: Commands that may wait for a run's next tick; a run that stands takes none.
 WAITING_COMMANDS = 100
 
+#: Between two ticks that are done early because of commands (s).
+COMMAND_PAUSE_SECONDS = 0.25
+
 ACTIONS = ("run", "pause", "step", "speed", "reset", "stop")
 
 
@@ -212,7 +215,7 @@ def do_command(run: Run, payload: dict[str, Any]) -> RunCommand:
     with _redis_may_be_away(run):
         hot = store.load(str(run.pk))
         if hot is not None:
-            store.control(str(run.pk), hot.generation, commanded=command.sequence)
+            store.commanded(str(run.pk), hot.generation, command.sequence, time.time(), COMMAND_PAUSE_SECONDS)
     return command
 
 

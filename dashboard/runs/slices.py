@@ -316,18 +316,20 @@ def _commit(
     took: float = 0.0,
 ) -> store.Commit:
     batch = Batch(hot.tick, tick, encode(frames)) if frames else None
+    anchor = next_anchor(hot, tick, now)
+    due_at = next_due(hot, tick, anchor, now)
     achieved = measure_speed(warm, hot, tick, now) if warm else hot.achieved
     message = None
     if warm is not None:
         if not warm.pending:
             warm.pending_after = hot.tick
         warm.pending.extend(frames or ())
-        idle = hot.status != "running" or finished or not frames
+        # What is held back for a fuller message waits for the next slice: not when that is long to come.
+        idle = hot.status != "running" or finished or not frames or due_at - now >= MESSAGE_SECONDS
         if warm.pending and (idle or now - warm.published_at >= MESSAGE_SECONDS):
             payload = message_payload(hot.epoch, warm.pending_after, warm.pending, achieved)
             message = Message(FRAMES, hot.epoch, warm.pending_after, tick, payload)
             warm.pending, warm.published_at = [], now
-    anchor = next_anchor(hot, tick, now)
     waited = [now - given for given in warm.given] if warm else []
     if warm is not None:
         warm.given = []
@@ -340,7 +342,7 @@ def _commit(
         achieved=achieved,
         anchor_tick=anchor[0],
         anchor_at=anchor[1],
-        due_at=next_due(hot, tick, anchor, now),
+        due_at=due_at,
         batch=batch,
         snapshot=snapshot,
         snapshot_tick=warm.world.tick if warm and snapshot is not None else -1,

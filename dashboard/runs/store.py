@@ -167,6 +167,22 @@ elseif ARGV[3] ~= '' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) end
 return 1
 """
 
+# KEYS: hash, due. ARGV: run, generation, newest command, now, seconds between two that do not wait. A command shows
+# at once: the next tick is due now, and the ticks after it as much sooner.
+COMMANDED = """
+local h = redis.call('HMGET', KEYS[1], 'generation', 'status', 'speed', 'tick', 'reached', 'hastened_at')
+if h[1] ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'commanded', ARGV[3])
+if h[2] ~= 'running' or h[3] == 'max' or tonumber(h[4]) < tonumber(h[5] or '0') then return 1 end
+local at = math.max(tonumber(ARGV[4]), tonumber(h[6] or '0') + tonumber(ARGV[5]))
+local due = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if not due or tonumber(due) <= at then return 1 end
+redis.call('HSET', KEYS[1], 'anchor_tick', h[4], 'anchor_at', string.format('%.6f', at - 1 / tonumber(h[3])),
+           'paced', '1', 'hastened_at', string.format('%.6f', at))
+redis.call('ZADD', KEYS[2], at, ARGV[1])
+return 1
+"""
+
 # KEYS: hash, snapshot, stream, due. ARGV: run, tick stored in the database, generation, due at or '', epoch,
 # then field, value, ... Whether what is here goes on is decided here: until this script runs, a worker that is
 # only slow may still commit.
@@ -314,6 +330,14 @@ def control(
     when = "never" if never else "" if due_at is None else repr(due_at)
     flat = [part for item in fields.items() for part in item]
     return bool(connection().eval(CONTROL, 2, key(run), DUE, run, generation, when, *flat))
+
+
+def commanded(run: str, generation: int, sequence: int, now: float, pause: float) -> bool:
+    """There are commands up to `sequence`. A paced run does its next tick at once, but not within `pause` seconds of
+    the last one that was done early: who gives many commands does not make time pass much faster.
+    """
+    argv = (run, generation, sequence, repr(now), repr(pause))
+    return bool(connection().eval(COMMANDED, 2, key(run), DUE, *argv))
 
 
 def seed(run: str, generation: int, *, epoch: int, stored: int, due_at: float | None, **fields: Any) -> bool:

@@ -265,3 +265,52 @@ def test_a_run_that_rests_is_in_the_database_whole(toy: Any, run: Any, fast: Non
     run.refresh_from_db()
     assert run.tick == reached
     assert frames_of(run) == expected(toy, run, reached)
+
+
+def test_a_command_shows_at_once_and_time_goes_on_from_there(toy: Any, run: Run) -> None:
+    actions.do_run(run, "1")
+    work(run, 3)
+    assert store.load(str(run.pk)).tick == 1
+    actions.do_command(run, {"kind": "toy", "value": 1})
+    work(run, 2)
+    hot = store.load(str(run.pk))
+    assert hot.tick == 2 and RunCommand.objects.get(run=run).applied_at_tick == 1
+    assert store.next_due() == pytest.approx(time.time() + 1, abs=0.2), "the next tick comes a second later"
+
+
+def test_many_commands_do_not_make_time_race(toy: Any, run: Run) -> None:
+    actions.do_run(run, "1")
+    work(run, 3)
+    begun = time.time()
+    for value in range(30):
+        actions.do_command(run, {"kind": "toy", "value": value})
+        work(run)
+    passed = time.time() - begun
+    early = store.load(str(run.pk)).tick - 1
+    assert 1 <= early <= passed / actions.COMMAND_PAUSE_SECONDS + 1
+    assert store.next_due() <= time.time() + actions.COMMAND_PAUSE_SECONDS, "who waits does not wait long"
+
+
+def test_a_command_does_not_start_a_resting_run(toy: Any, run: Run) -> None:
+    actions.do_run(run, "1")
+    work(run, 2)
+    actions.do_pause(run)
+    work(run)
+    reached = store.load(str(run.pk)).tick
+    actions.do_command(run, {"kind": "toy", "value": 1})
+    assert store.scheduled([str(run.pk)]) == set()
+    work(run)
+    assert store.load(str(run.pk)).tick == reached
+
+
+def test_a_tick_done_early_is_told_at_once(toy: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes soon after the last message, and the next slice is a second away."""
+    told: list[Any] = []
+    commit = store.commit
+    monkeypatch.setattr(store, "commit", lambda work: told.append(work.message) or commit(work))
+    actions.do_run(run, "1")
+    work(run, 3)
+    assert [message.through for message in told if message] == [1]
+    actions.do_command(run, {"kind": "toy", "value": 1})
+    work(run, 2)
+    assert [message.through for message in told if message] == [1, 2]
