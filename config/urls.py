@@ -18,6 +18,7 @@ api.add_router("", classroom)
 urlpatterns = [
     path("", include("dashboard.workbench.urls")),
     path("", include("dashboard.operations.urls")),
+    path("labs/", include("labs.guided.urls")),
     path("account/", include("dashboard.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),

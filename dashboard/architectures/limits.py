@@ -6,7 +6,7 @@ Kept on the document and looked at with every save, so that no page or API call 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.document import Document as Content
@@ -22,18 +22,28 @@ _NOT_OFFERED_HINT = Text("Use what the palette offers.", "팔레트에 있는 �
 
 @dataclass(frozen=True)
 class Limits:
-    """locked: logical ids that may be moved, no more. palette: types that may be added; None: all."""
+    """locked: logical ids that may be moved, no more. palette: types that may be added; None: all.
+
+    given: what the document began with, type by logical id. Whoever took it out may put it back.
+    """
 
     locked: tuple[str, ...] = ()
     palette: tuple[str, ...] | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Limits:
         palette = raw.get("palette")
-        return cls(tuple(raw.get("locked", ())), None if palette is None else tuple(palette))
+        return cls(
+            tuple(raw.get("locked", ())), None if palette is None else tuple(palette), raw.get("given", {})
+        )
 
     def as_json(self) -> dict[str, Any]:
-        return {"locked": list(self.locked), "palette": None if self.palette is None else list(self.palette)}
+        return {
+            "locked": list(self.locked),
+            "palette": None if self.palette is None else list(self.palette),
+            "given": dict(self.given),
+        }
 
     def check(self, before: Content, after: Content) -> None:
         """Raises InvalidInput with every resource that oversteps."""
@@ -55,7 +65,8 @@ class Limits:
             if not same:
                 yield Problem("LockedResource", (id,), _LOCKED.format(id=id), _LOCKED_HINT)
         for id, resource in after.resources.items():
-            if id not in before.resources and self.palette is not None and not self._offered(resource.type):
+            back = id in before.resources or self.given.get(id) == resource.type
+            if not back and self.palette is not None and not self._offered(resource.type):
                 kind = BY_TYPE.get(resource.type)
                 label = kind.label if kind else Text.filled(resource.type, resource.type)
                 message = Text.filled(

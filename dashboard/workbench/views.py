@@ -31,6 +31,7 @@ def boot(
         "language": language_of(request),
         "document_id": str(document.pk) if document else None,
         "run_id": str(run.pk) if run else None,
+        "limits": document.limits if document else None,
         "csrf": get_token(request),
         "read_only": read_only,
         "urls": {

@@ -13,7 +13,7 @@ from dashboard.architectures import actions as architectures
 from dashboard.architectures.limits import Limits
 from dashboard.architectures.models import Document, Revision
 from dashboard.runs import actions as runs
-from dashboard.runs.models import Run
+from dashboard.runs.models import ENDED, Run
 from labs.guided import tasks
 from labs.guided.models import Attempt, Submission, SubmissionState, Trial
 from labs.scenarios.content import Scenario
@@ -56,29 +56,58 @@ def do_begin(user: User, version: Version, context: str = "") -> Attempt:
 def _document(user: User, version: Version) -> Document:
     """The start document as the learner's own, within the lab's limits, and a run of it under the lab's script."""
     content = version.content
-    limits = Limits(content.definition.locked, content.definition.palette)
+    given = {id: resource.type for id, resource in content.start.resources.items()}
+    limits = Limits(content.definition.locked, content.definition.palette, given)
     title = version.title(user.language) or version.scenario.slug
     document = architectures.do_create(user, content.start.as_json(), title, limits=limits).document
     create_run(user, document, content)
     return document
 
 
+def script_of(content: Scenario) -> dict[str, Any]:
+    """What happens in every run of the lab, and when it ends."""
+    return {"duration": content.definition.duration, "events": list(content.definition.script)}
+
+
 def create_run(user: User, document: Document, content: Scenario) -> Run:
     """The run in which a learner watches their design under the lab's script."""
-    definition = content.definition
-    script = {"duration": definition.duration, "events": list(definition.script)}
-    return runs.do_create_run(user, document, seed=definition.seeds[0], script=script)
+    return runs.do_create_run(user, document, seed=content.definition.seeds[0], script=script_of(content))
+
+
+def run_of(attempt: Attempt) -> Run | None:
+    """The newest run of the learner's design under the lab's script; None when it was deleted."""
+    script = script_of(attempt.version.content)
+    found = Run.objects.select_related("document").filter(document=attempt.document_id, script__isnull=False)
+    return next((run for run in found.order_by("-created_at")[:20] if run.script == script), None)
 
 
 @transaction.atomic
+def do_ready_run(attempt: Attempt) -> Run:
+    """A run that can be started: the lab's own, from the beginning if it had ended, made anew if it was deleted.
+
+    Raises InvalidInput when the design cannot run.
+    """
+    check_open(attempt)
+    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)  # two tabs make one run
+    if attempt.document is None:
+        raise _refusal("NothingToRun", Text("There is nothing to run.", "실행할 것이 없어요."))
+    run = run_of(attempt)
+    if run is None:
+        return create_run(attempt.user, attempt.document, attempt.version.content)
+    return runs.do_reset(run) if run.status in ENDED else run
+
+
 def do_start_over(attempt: Attempt) -> Attempt:
-    """Back to the start document. Predictions, opened hints and what was reached stay."""
+    """Back to the start document and the first second. Predictions, opened hints and what was reached stay."""
     check_open(attempt)
     if attempt.document is None:
-        return do_begin(attempt.user, attempt.version)
+        return do_begin(attempt.user, attempt.version, attempt.context)
     saved = architectures.newest(attempt.document)
     start = attempt.version.content.start.as_json()
     architectures.do_save(attempt.document, start, saved.revision.number)
+    run = run_of(attempt)
+    if run is not None:
+        runs.do_reset(run)
     return attempt
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR
 from dashboard.api.limits import ensure_user
-from dashboard.runs.models import Run
+from dashboard.api.runs import as_json as run_as_json
 from labs.guided import actions, standing, tasks, telling
 from labs.guided.models import Attempt, Submission, SubmissionState
 from labs.scenarios.models import Version
@@ -139,17 +139,14 @@ def start_over(request: HttpRequest, id: str) -> Any:
 def get_standing(request: HttpRequest, id: str) -> Any:
     """Each objective, measured against required, in the learner's own run as far as it went."""
     attempt = own_attempt(request, id)
-    run = (
-        Run.objects.select_related("document")
-        .filter(document=attempt.document_id)
-        .order_by("-created_at")
-        .first()
-        if attempt.document_id
-        else None
-    )
-    if run is None:
-        raise errors.NotFound
-    return standing.look(run, attempt.version)
+    return standing.look(actions.run_of(attempt), attempt.version)
+
+
+@router.post("/attempts/{id}/run", auth=auth.RUN, response={200: schemas.RunOut, **FOUND_OR})
+def ready_run(request: HttpRequest, id: str) -> Any:
+    """The lab's run, ready to start: from the beginning if it had ended, made anew if it was deleted."""
+    attempt = own_attempt(request, id)
+    return run_as_json(actions.do_ready_run(attempt), request.user)
 
 
 @router.post("/attempts/{id}/submissions", auth=auth.WRITE, response={202: dict[str, Any], **FOUND_OR})

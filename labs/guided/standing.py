@@ -48,13 +48,17 @@ class _Standing:
 _standings: OrderedDict[str, _Standing] = OrderedDict()
 
 
-def look(run: Run, version: Version) -> dict[str, Any]:
-    """{"second", "duration", "objectives": [...]} of the run as far as its frames are stored."""
-    known = _judged(run, version)
+def look(run: Run | None, version: Version) -> dict[str, Any]:
+    """{"second", "duration", "objectives": [...]} of the run as far as its frames are stored.
+
+    Without a run, as before the first second.
+    """
+    definition = version.content.definition
+    judge = _judged(run, version).judge if run else Judge(definition.judged, version.content.start)
     return {
-        "second": known.judge.second,
-        "duration": version.content.definition.duration,
-        "objectives": [result.as_json() for result in known.judge.results()],
+        "second": judge.second,
+        "duration": definition.duration,
+        "objectives": [result.as_json() for result in judge.results()],
     }
 
 

@@ -33,7 +33,10 @@ def lab(version: Version, language: Language) -> dict[str, Any]:
 
 
 def objective(one: Objective, language: Language) -> dict[str, Any]:
+    """since, until: the seconds that count, where there are such; None: from the beginning, to the end."""
     return {
+        "since": getattr(one.check, "since", 0) or None,
+        "until": getattr(one.check, "until", None),
         "id": one.id,
         "title": one.title.text.get(language),
         "missed": one.missed.text.get(language),
@@ -44,21 +47,16 @@ def objective(one: Objective, language: Language) -> dict[str, Any]:
 def attempt(found: Attempt, language: Language) -> dict[str, Any]:
     """The learner's way so far: what they answered and opened, with what that entitles them to see."""
     definition = found.version.content.definition
+    latest = found.submissions.first()
     return {
         "id": str(found.pk),
+        "slug": found.version.scenario.slug,
         "document": str(found.document_id) if found.document_id else None,
         "step": found.step,
         "best_stars": found.best_stars,
         "best_points": found.best_points,
-        "predictions": [
-            {
-                "id": one.id,
-                "question": one.question.text.get(language),
-                "options": [{"id": o.id, "text": o.text.text.get(language)} for o in one.options],
-                "chosen": found.predictions.get(one.id),
-            }
-            for one in definition.predictions
-        ],
+        "submission": {"id": str(latest.pk), "state": latest.state} if latest else None,
+        "predictions": predictions(found.version, found, language),
         "hints": [
             {
                 "title": hint.title.text.get(language),
@@ -68,6 +66,20 @@ def attempt(found: Attempt, language: Language) -> dict[str, Any]:
             for number, hint in enumerate(definition.hints)
         ],
     }
+
+
+def predictions(version: Version, found: Attempt | None, language: Language) -> list[dict[str, Any]]:
+    """The questions of a lab, with what was answered; the right answers stay here."""
+    answered = found.predictions if found else {}
+    return [
+        {
+            "id": one.id,
+            "question": one.question.text.get(language),
+            "options": [{"id": o.id, "text": o.text.text.get(language)} for o in one.options],
+            "chosen": answered.get(one.id),
+        }
+        for one in version.content.definition.predictions
+    ]
 
 
 def submission(found: Submission, language: Language) -> dict[str, Any]:
