@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser test-services check format chaos bench prove lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser test-services check format chaos bench test-bare prove lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,8 +55,12 @@ format: setup-check ## Format the Python code and repair what the linter can rep
 chaos: setup-dev ## Kill workers, scheduler, web server and Valkey at random under live runs: two minutes, then compare.
 	@$(PY) -m tests.chaos.drill $(ARGS)
 
-bench: setup-dev ## Measure the engine; writes benchmarks/results/latest.json.
-	@$(PY) -m benchmarks $(ARGS)
+bench: ## Measure beside peers; writes benchmarks/results/latest.json and docs/performance.md.
+	@sh scripts/setup.sh --dev --peers
+	@CHROMIUM="$$($(PY) scripts/find_browser.py || true)" && export CHROMIUM && $(PY) -m benchmarks $(ARGS)
+
+test-bare: ## The README's two commands on a fresh clone without Node.js and browser (Linux, root, Debian's packages).
+	@bash scripts/test_bare.sh $(ARGS)
 
 prove: setup-dev ## Prove every lab: its solutions pass, everything else fails.
 	@$(PY) manage.py prove $(ARGS)

@@ -209,6 +209,14 @@ def development_packages() -> Step:
     )
 
 
+def peer_packages() -> Step:
+    return packages_of(
+        "requirements-bench.txt",
+        "Python packages that benchmarks compare with",
+        "벤치마크에서 비교할 Python 패키지 설치",
+    )
+
+
 def packages_of(lock: str, english: str, korean: str, also_done: Step | None = None) -> Step:
     def install() -> None:
         make_environment()
@@ -398,6 +406,15 @@ def steps_for(arguments: argparse.Namespace) -> list[Step]:
     if not arguments.no_data:
         steps += [database(), compiled_kernels(), demo_content(), lab_content()]
     return steps
+
+
+def install_peers() -> None:
+    """Benchmarks do without: they say which peer is not there."""
+    try:
+        perform([peer_packages()])
+    except SetupFailed as problem:
+        print(problem, file=sys.stderr)
+        say("The benchmarks go on without.", "이 패키지 없이 벤치마크를 계속할게요.")
 
 
 def main() -> int:
