@@ -13,6 +13,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils.csp import build_policy
 from whitenoise.base import WhiteNoise
 
 Scope = MutableMapping[str, Any]
@@ -48,6 +49,13 @@ class StaticFiles:
     def add_headers(headers: Any, path: str, url: str) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+        headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        headers["Content-Security-Policy"] = build_policy(
+            settings.SECURE_CSP
+        )  # a picture may be opened as a page
+        if settings.HTTPS:
+            headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(settings.STATIC_URL):
