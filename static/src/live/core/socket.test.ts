@@ -140,6 +140,18 @@ describe('the run socket', () => {
     expect(frames).toEqual([1, 2, 1])
   })
 
+  it('is patient when it is asked to be, also if each socket opens first', () => {
+    const { sockets, states, waits, wake } = setUp()
+    for (const [index, code] of [4429, 1013, 4429].entries()) {
+      sockets[index]!.onopen?.({})
+      sockets[index]!.onclose?.({ code })
+      wake()
+    }
+    expect(Math.min(...waits)).toBeGreaterThan(10_000)
+    expect(states).toContain('reconnecting')
+    expect(states).not.toContain('refused')
+  })
+
   it('gives up when it is refused', () => {
     const { sockets, states, waits } = setUp()
     sockets[0]!.onclose?.({ code: 4404 })

@@ -37,6 +37,10 @@ export interface Handlers {
 
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 15_000
+/** Whoever is asked for patience waits as after so many attempts in vain. */
+const PATIENT_ATTEMPTS = 6
+/** Close codes by which the lab asks for patience: too many sockets, or not ready. */
+const LATER_CODES = new Set([1013, 4429])
 /** Close codes after which trying again is useless: no such run, not allowed. */
 const FINAL_CODES = new Set([4001, 4003, 4004, 4401, 4403, 4404])
 
@@ -73,10 +77,10 @@ export class RunSocket {
     socket.binaryType = 'arraybuffer'
     this.socket = socket
     socket.onopen = () => {
-      this.attempts = 0
       this.handlers.connection('live')
     }
     socket.onmessage = ({ data }) => {
+      this.attempts = 0 // not when it opens: a socket may open only to be refused
       this.work = this.work.then(() => this.handle(data)).catch((error: unknown) => {
         console.error('A frame could not be read', error)
       })
@@ -93,6 +97,7 @@ export class RunSocket {
       }
       this.handlers.connection('reconnecting')
       this.attempts += 1
+      if (LATER_CODES.has(code)) this.attempts = Math.max(this.attempts, PATIENT_ATTEMPTS)
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.attempts - 1))
       this.timer = this.outside.later(() => {
         this.timer = null
