@@ -30,6 +30,10 @@ ROOT = compose.ROOT
 PROGRAMS = {"valkey-server": "redis-server", "valkey-cli": "redis-cli", "caddy": "caddy", "wget": "wget"}
 PACKAGES = ("postgresql", "redis-server", "caddy", "wget")
 PATIENCE_SECONDS = 90.0
+#: Done before the others start.
+ONE_SHOT = ("prepare",)
+#: Stopped after the others, in this order.
+USED_BY_OTHERS = ("valkey", "postgres")
 
 
 class Missing(Exception):
@@ -109,6 +113,11 @@ class Service:
     user: list[str] = field(default_factory=list)  # what to put before a command to run it as somebody else
     process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def kind(self) -> str:
+        """The service in the file."""
+        return self.name.rstrip("0123456789")
+
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -177,11 +186,12 @@ class Cluster:
         )
         self.extra = environment
         self.services: dict[str, Service] = {}
-        for service, count in {"postgres": 1, "valkey": 1, "web": webs, "worker": workers}.items():
+        counts = {"web": webs, "worker": workers}
+        for service in self.file["services"]:
+            count = counts.get(service, 1)
             for number in range(1, count + 1):
-                self.add(service, f"{service}{number}" if count > 1 else service)
-        self.add("scheduler", "scheduler")
-        self.add("proxy", "proxy")
+                if service not in ONE_SHOT:
+                    self.add(service, f"{service}{number}" if count > 1 else service)
 
     @property
     def origin(self) -> str:
@@ -230,6 +240,9 @@ class Cluster:
             )
         return text
 
+    def ours(self, service: str) -> bool:
+        return str(self.file["services"][service]["image"]).startswith("stratolab:")
+
     def environment_of(self, service: str, folder: Path) -> dict[str, str]:
         """The file's environment and the image's, nothing of this machine's."""
         given = (
@@ -246,7 +259,7 @@ class Cluster:
             "PYTHONUNBUFFERED": "1",
             "STRATOLAB_VAR": str(folder),
             **given,
-            **(self.extra if service in ("prepare", "web", "worker", "scheduler") else {}),
+            **(self.extra if self.ours(service) else {}),
         }
 
     def add(self, service: str, name: str) -> Service:
@@ -289,7 +302,7 @@ class Cluster:
                 "PROXY_BUFFERS": buffers_of(self.programs / "caddy"),
             }
         # Ours run in /app, the others in folders of their own.
-        place = ROOT if described["image"].startswith("stratolab:") else folder
+        place = ROOT if self.ours(service) else folder
         log = self.folder / f"{name}.log"
         self.services[name] = Service(name, command, check, environment, place, log, user)
         return self.services[name]
@@ -361,17 +374,14 @@ class Cluster:
 
     def workforce(self) -> list[Service]:
         """What has to be stopped before a restore."""
-        return [
-            one for name, one in self.services.items() if name.startswith("worker") or name == "scheduler"
-        ]
+        kinds = ("worker", "scheduler", "grader")
+        return [one for name, one in self.services.items() if name.startswith(kinds)]
 
     def stop(self) -> dict[str, int]:
         """End everything, those first that use the others; the exit codes."""
-        order = ["proxy", "web", "scheduler", "worker", "valkey", "postgres"]
         codes = {}
-        for service in sorted(
-            self.services.values(), key=lambda one: order.index(one.name.rstrip("0123456789"))
-        ):
+        users = [one for name, one in self.services.items() if name not in USED_BY_OTHERS]
+        for service in [*users, *(self.services[name] for name in USED_BY_OTHERS)]:
             codes[service.name] = service.stop()
         return codes
 

@@ -61,8 +61,8 @@ def test_a_run_goes_on_from_a_backup_with_the_same_frames(
     assert code == 1 and "damaged" in said and "Traceback" not in said
     assert len(visitor.api("GET", f"/runs/{run}/commands")) == 1, "nothing has changed yet"
 
-    code, said = restore(cluster, tmp_path / "lab.zip", "--replace")
-    assert code == 0 and "Restored" in said, said
+    restored = cluster.run(*MANAGE, "restore", "-", "--replace", stdin=done.stdout)
+    assert restored.returncode == 0 and b"Restored" in restored.stdout, restored.stderr
     start_workforce(cluster)
     assert visitor.api("GET", f"/runs/{run}/commands") == []
     second = Watcher(visitor, run, ["web2"])

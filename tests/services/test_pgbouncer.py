@@ -52,7 +52,7 @@ def pgbouncer(cluster: Cluster, tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_live_path_holds_behind_pgbouncer(cluster: Cluster, visitor: Visitor, pgbouncer: str) -> None:
-    ours = [one for name, one in cluster.services.items() if name.startswith(("web", "worker", "scheduler"))]
+    ours = [service for service in cluster.services.values() if cluster.ours(service.kind)]
     plain = cluster.services["web1"].environment["DATABASE_URL"]
 
     def start_with(address: str, bouncing: str) -> None:

@@ -216,7 +216,7 @@ def test_the_settings_come_out_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert (database["HOST"], database["USER"], database["PASSWORD"]) == ("postgres", "stratolab", "hidden")
     assert settings.read_flag("HTTPS", False)
     assert settings.read_list("ALLOWED_HOSTS", []) == ["localhost"]
-    assert settings.read_whole("RUN_QUOTA", 4) == 4
+    assert settings.read_whole("EMAIL_PORT", 25) == 25, "an empty variable is none"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import shutil
+import sys
+import tempfile
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,12 +13,19 @@ from dashboard.backup.restoring import CannotRestore, restore
 from simulator import ENGINE_VERSION
 
 
+def from_input() -> IO[bytes]:
+    """Standard input as a file in which one can go back and forth."""
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    shutil.copyfileobj(sys.stdin.buffer, stream)
+    return stream
+
+
 class Command(BaseCommand):
     help = "Make the database what a backup holds, and empty Redis. The lab must be stopped."
     requires_system_checks: list[str] = []  # they look at the database that is about to be replaced
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", help="what `manage.py backup` wrote")
+        parser.add_argument("file", help='what `manage.py backup` wrote; "-" reads standard input')
         parser.add_argument(
             "--replace",
             action="store_true",
@@ -24,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, replace: bool, **options: Any) -> None:
         try:
-            with open(file, "rb") as stream:
+            with from_input() if file == "-" else open(file, "rb") as stream:
                 reader = Reader(stream)
                 restored = restore(reader, replace=replace)
         except OSError as error:
