@@ -17,6 +17,9 @@ COMMON_REFUSALS = {
     403: "The token lacks the operation's scope, the page's token is missing, or the thing is read-only.",
     429: "Too many requests; Retry-After says when to come back.",
 }
+#: What operations answer to input that is not as described: of any kind, and in a body.
+INPUT_REFUSALS = {422: "The input has problems: each with its path, a message and a hint."}
+BODY_REFUSALS = {400: "The body is not valid JSON.", 413: "The body is larger than 1 MB."}
 
 
 class Description(OpenAPISchema):
@@ -31,9 +34,14 @@ class Description(OpenAPISchema):
     def responses(self, operation: Operation) -> dict[int, Any]:
         found: dict[int, Any] = super().responses(operation)
         schema = {"$ref": REF_TEMPLATE.format(model=ErrorOut.__name__)}
-        for status, description in COMMON_REFUSALS.items():
-            content = {"application/json": {"schema": schema}}
-            found[status] = {"description": description, "content": content}
+        sources = {getattr(model, "__ninja_param_source__", "") for model in operation.models}
+        refusals = {
+            **COMMON_REFUSALS,
+            **(INPUT_REFUSALS if sources - {"path"} else {}),
+            **(BODY_REFUSALS if "body" in sources else {}),
+        }
+        for status, description in refusals.items():
+            found[status] = {"description": description, "content": {"application/json": {"schema": schema}}}
         return found
 
 

@@ -6,11 +6,17 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 Speed = Literal[1, 10, 60, "max"]
 Content = dict[str, Any]
+
+
+class Body(Schema):
+    """A request's body: what is written is what is meant. "2" is no number and true is not 1."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class ErrorOut(Schema):
@@ -18,7 +24,7 @@ class ErrorOut(Schema):
     problems: list[dict[str, Any]]
 
 
-class DocumentIn(Schema):
+class DocumentIn(Body):
     document: Content | str = Field(description="The document as an object, or as JSON or YAML text.")
     name: Name | None = None
 
@@ -58,7 +64,7 @@ class RevisionOut(Schema):
     created_at: datetime
 
 
-class EditIn(Schema):
+class EditIn(Body):
     document: Content
     edit: dict[str, Any]
 
@@ -69,7 +75,7 @@ class EditOut(Schema):
     problems: list[dict[str, Any]]
 
 
-class CheckIn(Schema):
+class CheckIn(Body):
     document: Content | str
 
 
@@ -77,7 +83,7 @@ class ProblemsOut(Schema):
     problems: list[dict[str, Any]]
 
 
-class RunIn(Schema):
+class RunIn(Body):
     document: str
     seed: int | None = Field(None, ge=0, le=2**63 - 1)
     speed: Speed = 1
@@ -100,12 +106,12 @@ class RunOut(Schema):
     problems: list[dict[str, Any]] | None = None
 
 
-class ControlIn(Schema):
+class ControlIn(Body):
     action: Literal["run", "pause", "step", "speed", "reset", "stop"]
     speed: Speed | None = None
 
 
-class CommandIn(Schema):
+class CommandIn(Body):
     command: dict[str, Any]
 
 
@@ -121,11 +127,11 @@ class CommandOut(Schema):
     created_at: datetime
 
 
-class DecideIn(Schema):
+class DecideIn(Body):
     input: dict[str, Any]
 
 
-class TraceIn(Schema):
+class TraceIn(Body):
     csv: str = Field(description="Lines of second,requests; a header is optional.")
     interpolation: Literal["step", "linear"] = "step"
     repeat: bool = Field(False, description="Start over after the end.")
