@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("dashboard.workbench.urls")),
     path("", include("dashboard.operations.urls")),
     path("labs/", include("labs.guided.urls")),
+    path("", include("labs.classroom.urls")),
     path("account/", include("dashboard.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),

@@ -232,6 +232,14 @@ def get_place(request: HttpRequest, id: str) -> Any:
     return telling.place(own_place(request, id))
 
 
+@router.get("/classes/{id}/state", auth=auth.READ, response={200: dict[str, Any], **_NOT_FOUND})
+def get_state(request: HttpRequest, id: str) -> Any:
+    """The session as everybody in it may see it."""
+    place = own_place(request, id)
+    actions.do_notice(place)
+    return telling.session(actions.do_settle(place.session))
+
+
 @router.post("/classes/{id}/help", auth=auth.WRITE, response={200: dict[str, Any], **FOUND_OR})
 def ask_for_help(request: HttpRequest, id: str, payload: HelpIn) -> Any:
     """Raise one's hand, or take it down. Only the instructor sees it."""

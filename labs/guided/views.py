@@ -75,22 +75,22 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
     if place.newer is not None and (request.POST or request.GET).get("version") == "newest":
         place = Place(place.newer, None, None)
     if request.method != "POST":
-        return _briefing(request, place)
+        return briefing(request, place)
     asked = [one for one in telling.predictions(place.version, place.attempt, "en") if not one["chosen"]]
     answers = {one["id"]: request.POST.get(f"prediction-{one['id']}", "") for one in asked}
     if not all(answers.values()):
-        return _briefing(request, place, answers, [ANSWER_FIRST.get(errors.language())])
+        return briefing(request, place, answers, [ANSWER_FIRST.get(errors.language())])
     try:
         attempt = actions.do_begin(ensure_user(request), place.version)
         for prediction, option in answers.items():
             actions.do_predict(attempt, prediction, option)
     except InvalidInput as refusal:
         said = [errors.localized(problem)["message"] for problem in refusal.problems]
-        return _briefing(request, place, answers, said)
+        return briefing(request, place, answers, said)
     return redirect("play-lab", slug=slug)
 
 
-def _briefing(
+def briefing(
     request: HttpRequest, place: Place, answers: dict[str, str] | None = None, said: list[str] | None = None
 ) -> HttpResponse:
     language = errors.language()
@@ -126,8 +126,13 @@ def unanswered(attempt: Attempt) -> bool:
     return any(one.id not in attempt.predictions for one in attempt.version.content.definition.predictions)
 
 
-def player(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """The workbench with an attempt's design, its run, and the lab beside it."""
+def player(
+    request: HttpRequest,
+    attempt: Attempt,
+    extra: dict[str, Any] | None = None,
+    template: str = "labs/play.html",
+) -> HttpResponse:
+    """The workbench with an attempt's design, its run, and the lab beside it; `extra` joins the boot record."""
     language = errors.language()
     version = attempt.version
     following = shelf.after(version)
@@ -143,4 +148,5 @@ def player(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             "url": reverse("lab", args=[following.scenario.slug]),
         },
     }
-    return render(request, "labs/play.html", {"boot": found, "lab": found["lab"]})
+    found |= extra or {}
+    return render(request, template, {"boot": found, "lab": found["lab"]})
