@@ -415,7 +415,11 @@ def drill(
     kills: int | None = None, say: Callable[[str], None] = print, keep_log: bool = False,
 ) -> Report:  # fmt: skip
     """Start a lab, let it be killed, compare. The report says what was wrong, if anything."""
-    environment = {"RUN_QUOTA": str(runs + 1), "RUN_MAX_TICKS": str(MAX_TICKS)}
+    environment = {
+        "RUN_QUOTA": str(runs + 1),
+        "RUN_MAX_TICKS": str(MAX_TICKS),
+        **{f"RATE_{name}": "1000000" for name in ("READS", "WRITES", "RUNS", "COMMANDS", "ACCOUNTS")},
+    }
     with Lab(workers, environment) as lab:
         work = Drill(lab, seconds=seconds, seed=seed, runs=runs, pause_s=pause_s, kills=kills, say=say)
         report = asyncio.run(work.go())
