@@ -24,8 +24,8 @@ from dashboard.runs.models import Run, Status
 
 #: Runs listed at most, and failed ones.
 LISTED_RUNS, LISTED_FAILURES = 100, 10
-#: A run slower than this share of what was asked for is behind.
-BEHIND = 0.95
+#: A run is behind when it does less than this share of the ticks it should, and when its next slice is so late (s).
+BEHIND_SHARE, BEHIND_SECONDS = 0.95, 1.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class LiveRun:
 
     @property
     def behind(self) -> bool:
-        return bool(self.wanted and self.achieved and self.achieved < BEHIND * self.wanted)
+        """Slower than asked for. The achieved speed is counted in whole ticks: one less says nothing."""
+        missing = self.wanted - self.achieved if self.wanted and self.achieved else 0.0
+        slow = missing > max(1.0, (1 - BEHIND_SHARE) * (self.wanted or 0.0))
+        return slow or self.overdue > BEHIND_SECONDS
 
     @property
     def overdue(self) -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from dashboard.operations.figures import Figures, LiveRun, RedisState, gather
+from dashboard.runs.counters import COMMAND_BOUNDS, REQUEST_BOUNDS, SLICE_BOUNDS
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 PREFIX = "stratolab_"
@@ -32,8 +33,10 @@ def gauges(name: str, text: str, label: str, values: Iterable[tuple[str, float]]
     return family
 
 
-def histograms(counted: Mapping[str, int], field: str) -> dict[str, tuple[list[tuple[str, float]], float]]:
-    """A counted histogram's cumulative buckets and sum (s), by its labels ('' without)."""
+def histograms(
+    counted: Mapping[str, int], field: str, bounds: Iterable[float]
+) -> dict[str, tuple[list[tuple[str, float]], float]]:
+    """A counted histogram's cumulative buckets and sum (s), by its labels ('' without). Empty buckets too."""
     buckets: dict[str, dict[float, int]] = defaultdict(dict)
     sums: dict[str, float] = defaultdict(float)
     for name, count in counted.items():
@@ -45,16 +48,23 @@ def histograms(counted: Mapping[str, int], field: str) -> dict[str, tuple[list[t
     found = {}
     for labels, counts in buckets.items():
         total, rows = 0, []
-        for bound in sorted({*counts, math.inf}):
+        for bound in sorted({*bounds, *counts, math.inf}):
             total += counts.get(bound, 0)
             rows.append(("+Inf" if bound == math.inf else f"{bound:g}", float(total)))
         found[labels] = (rows, sums[labels])
     return found
 
 
-def histogram(name: str, text: str, counted: Mapping[str, int], field: str, labels: list[str]) -> Metric:
+def histogram(
+    name: str,
+    text: str,
+    counted: Mapping[str, int],
+    field: str,
+    bounds: Iterable[float],
+    labels: Sequence[str] = (),
+) -> Metric:
     family = HistogramMetricFamily(PREFIX + name, text, labels=labels)
-    for key, (rows, total) in sorted(histograms(counted, field).items()):
+    for key, (rows, total) in sorted(histograms(counted, field, bounds).items()):
         family.add_metric(key.split(" ") if labels else [], rows, total)
     return family
 
@@ -79,13 +89,22 @@ def of_counters(counted: Mapping[str, int]) -> Iterator[Metric]:
     }.items():
         yield CounterMetricFamily(PREFIX + field, text, value=counted.get(field, 0))
     yield histogram(
-        "slice_seconds", "Wall time of a slice, from its claim to its commit.", counted, "slice", []
+        "slice_seconds", "Wall time of a slice, from its claim to its commit.", counted, "slice", SLICE_BOUNDS
     )
     yield histogram(
-        "command_seconds", "From a command's giving to the commit of its first tick.", counted, "command", []
+        "command_seconds",
+        "From a command's giving to the commit of its first tick.",
+        counted,
+        "command",
+        COMMAND_BOUNDS,
     )
     yield histogram(
-        "request_seconds", "Duration of requests.", counted, "request", ["method", "route", "status"]
+        "request_seconds",
+        "Duration of requests.",
+        counted,
+        "request",
+        REQUEST_BOUNDS,
+        ("method", "route", "status"),
     )
     yield labelled("sockets_refused", "Sockets refused or closed, by reason.", "reason", counted, "refused")
     yield labelled(

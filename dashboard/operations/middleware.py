@@ -20,7 +20,6 @@ from dashboard.runs import counters
 
 log = logging.getLogger("stratolab.access")
 
-REQUEST_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 #: What a caller's request id may look like; anything else gets a new one.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
@@ -107,7 +106,7 @@ class RequestLog:
         seconds = time.perf_counter() - started
         method = request.method if request.method in METHODS else "OTHER"
         labels = f"{method} {route(request)} {response.status_code // 100}xx"
-        tally.add(counters.observed("request", seconds, REQUEST_BOUNDS, labels))
+        tally.add(counters.observed("request", seconds, counters.REQUEST_BOUNDS, labels))
         if log.isEnabledFor(logging.INFO):
             fields = {
                 "method": method,

@@ -60,14 +60,18 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     if seconds < 100:
-        return _("%(count)s s") % {"count": number_format(round(seconds, 1) if seconds < 10 else round(seconds))}
+        return _("%(count)s s") % {
+            "count": number_format(round(seconds, 1) if seconds < 10 else round(seconds))
+        }
     if seconds < 6000:
         return _("%(count)s min") % {"count": number_format(round(seconds / 60))}
     return _("%(count)s h") % {"count": number_format(round(seconds / 3600))}
 
 
 def speed(value: float | None) -> str:
-    return "–" if value is None else f"{number_format(round(value, 1))}×"
+    if value is None:
+        return "–"
+    return f"{number_format(round(value) if value >= 100 or value == int(value) else round(value, 1))}×"
 
 
 def lamps(found: figures.Figures) -> list[dict[str, Any]]:

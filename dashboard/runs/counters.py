@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 COUNTERS = "metrics:counters"
 #: Upper bounds of the histograms' buckets (s).
 SLICE_BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0)
+REQUEST_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 COMMAND_BOUNDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 15.0, 60.0)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from dashboard.operations import reporting, tally
-from dashboard.operations.views import duration, may_operate
+from dashboard.operations.figures import LiveRun
+from dashboard.operations.views import duration, may_operate, speed
 from dashboard.runs import actions, archive, store
 from dashboard.runs.models import Run, Status
 
@@ -203,3 +205,22 @@ def test_the_archive_knows_every_status(hot: str) -> None:
     from dashboard.operations.views import run_count_label
 
     assert len({run_count_label(status) for status in Status}) == len(Status)
+
+
+def test_a_run_is_behind_only_when_it_truly_is() -> None:
+    def behind(speed: str, achieved: float, late: float = 0.0) -> bool:
+        hot = SimpleNamespace(achieved=achieved)
+        return LiveRun(Run(speed=speed), hot, 1_000.0 - late, 1_000.0).behind  # type: ignore[arg-type]
+
+    assert not behind("1", 0.7), "one tick of a second or two"
+    assert behind("1", 1.0, late=1.5)
+    assert not behind("10", 9.2) and behind("10", 8.5)
+    assert not behind("60", 58.0) and behind("60", 50.0)
+    assert not behind("max", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "–"), (60.0, "60×"), (12.52, "12.5×"), (1_234.5, "1234×")]
+)
+def test_speeds_read_well(value: float | None, text: str) -> None:
+    assert speed(value) == text
