@@ -107,3 +107,12 @@ def browser_of(db: None) -> Callable[..., Any]:
         return client
 
     return open_browser
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages can be rendered without the built front end."""
+    from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+    for name in ("generate_vite_asset", "generate_vite_asset_url", "preload_vite_asset"):
+        monkeypatch.setattr(DjangoViteAssetLoader, name, lambda *args, **options: "")

@@ -107,15 +107,6 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[ToyWorld]]:
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages can be rendered without the built front end."""
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    for name in ("generate_vite_asset", "generate_vite_asset_url", "preload_vite_asset"):
-        monkeypatch.setattr(DjangoViteAssetLoader, name, lambda *args, **options: "")
-
-
-@pytest.fixture
 def document(student: Any) -> Any:
     """The student's document, which has no problems."""
     from dashboard.architectures.actions import do_create
