@@ -8,7 +8,7 @@ import { boot } from './boot'
 import { say } from './messages'
 import type {
   Bilingual, Catalogue, Command, Decision, Document, DocumentSummary, EditAnswer, EditRequest, Frame, Json, Problem, Run,
-  RunControl, SaveAnswer, Speed, StoredDocument,
+  RunControl, SaveAnswer, Speed, StoredDocument, TraceAnswer,
 } from './types'
 
 type WireProblem = Omit<Problem, 'message' | 'hint' | 'severity'> & {
@@ -133,5 +133,10 @@ export const api = {
   frames: (id: string, page: Page = {}) => call<Frame[]>('GET', `runs/${id}/frames${query({ ...page })}`),
   decisions: (id: string, page: Page & { subject?: string; resource?: string } = {}) =>
     call<Decision[]>('GET', `runs/${id}/decisions${query({ ...page })}`),
+  /** A CSV of (second, requests) as a traffic shape. */
+  trace: (csv: string, interpolation: Json | undefined, repeat: Json | undefined) =>
+    call<TraceAnswer>('POST', 'traces', {
+      csv, ...(interpolation === undefined ? {} : { interpolation }), ...(repeat === undefined ? {} : { repeat }),
+    }),
   decide: (subject: string, input: Json) => call<Json>('POST', `decide/${subject}`, { input }),
 }

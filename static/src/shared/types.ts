@@ -179,6 +179,16 @@ export interface Catalogue {
   terms: Record<string, string>
 }
 
+/** Recorded traffic read from a CSV: the shape for Lab::Clients, and what it amounts to. */
+export interface TraceAnswer {
+  traffic: JsonObject
+  rows: number
+  first_second: number
+  last_second: number
+  mean_rate: number
+  peak_rate: number
+}
+
 // -------------------------------------------------------------------- edits
 
 export type EditRequest =

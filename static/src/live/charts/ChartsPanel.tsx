@@ -1,5 +1,5 @@
 /** The learner's charts: two to six of them, chosen and remembered, over a span of simulated time. */
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useState } from 'react'
 import { api, call } from '../../shared/api'
 import type { Catalogue } from '../../shared/types'
 import type { ChartSpec } from '../core/series'
@@ -7,6 +7,8 @@ import { Icon } from '../Icon'
 import { t } from '../details'
 import { useLive } from '../store'
 import { ChartCard } from './ChartCard'
+import { DataMenu } from './DataMenu'
+import { useMenu } from './menu'
 import { DEFAULT_CHARTS, MOST, pickCharts, readChoice, relevant, storeChoice } from './choice'
 import '../live.css'
 
@@ -60,6 +62,7 @@ export function ChartsPanel({ catalogue }: ChartsPanelProps) {
             </button>
           ))}
         </div>
+        <DataMenu />
         {specs && <Picker specs={specs} shown={shown.map((spec) => spec.id)} onChoose={choose} />}
       </header>
       {failed ? (
@@ -87,19 +90,7 @@ interface PickerProps {
 
 function Picker({ specs, shown, onChoose }: PickerProps) {
   const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const menu = useRef<HTMLFieldSetElement>(null)
-  // In the top layer, where no panel clips it: above the button when there is more room there.
-  const place = (event: { newState: string }): void => {
-    if (event.newState !== 'open' || !button.current || !menu.current) return
-    const at = button.current.getBoundingClientRect()
-    const below = window.innerHeight - at.bottom
-    const { style } = menu.current
-    style.right = `${Math.max(8, window.innerWidth - at.right)}px`
-    style.top = below > at.top ? `${at.bottom + 4}px` : 'auto'
-    style.bottom = below > at.top ? 'auto' : `${window.innerHeight - at.top + 4}px`
-    style.maxHeight = `${Math.max(below, at.top) - 16}px`
-  }
+  const { button, menu, place } = useMenu<HTMLFieldSetElement>()
   return (
     <>
       <button ref={button} type="button" className="button quiet small" popoverTarget={`${id}menu`}>

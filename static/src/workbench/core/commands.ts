@@ -21,6 +21,9 @@ function differences(before: Json | undefined, after: Json | undefined, path: Pa
   const a = before as Record<string, Json>
   const b = after as Record<string, Json>
   if ('Ref' in a || 'Ref' in b || 'Fn::GetAtt' in a || 'Fn::GetAtt' in b) return null
+  // Lists of one record that change together depend on one another, as a trace's moments and rates: one setting.
+  const lists = Object.keys(b).filter((key) => Array.isArray(b[key]) && key in a && !equal(a[key], b[key]))
+  if (lists.length > 1 && path.length > 1) return [{ path, value: after }]
   const leaves: Leaf[] = []
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const inner = differences(a[key], b[key], [...path, key])

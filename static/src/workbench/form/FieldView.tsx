@@ -8,6 +8,7 @@ import { Icon } from '../icons'
 import { t } from '../details'
 import { useWorkbench } from '../store'
 import { NumberInput, TextInput } from './inputs'
+import { TraceInput } from './TraceInput'
 
 /** What all fields of one resource's form share. Paths of problems begin at the resource's logical id. */
 interface FormContext {
@@ -231,6 +232,9 @@ function ObjectInput({ field, path, value }: Props) {
   return <Fields fields={field.fields ?? []} path={path} value={value} />
 }
 
+/** The columns of recorded traffic have thousands of numbers: they come from a file. */
+const isColumn = (variant: string, field: Field) => variant === 'Trace' && field.type === 'list'
+
 function VariantInput({ field, path, value }: Props) {
   const form = useContext(Form)
   const id = useId()
@@ -245,7 +249,8 @@ function VariantInput({ field, path, value }: Props) {
         {!variant && <option value={which}>{which || t('notSet')}</option>}
         {field.variants?.map((v) => <option key={v.value} value={v.value}>{v.label}</option>)}
       </select>
-      {variant && <Fields fields={variant.fields.filter((inner) => inner.name !== field.discriminator)} path={path} value={record} />}
+      {which === 'Trace' && variant && <TraceInput field={field} path={path} record={record} />}
+      {variant && <Fields fields={variant.fields.filter((inner) => inner.name !== field.discriminator && !isColumn(which, inner))} path={path} value={record} />}
     </>
   )
 }
