@@ -1,5 +1,7 @@
 """`python -m benchmarks` is what `make bench` calls."""
 
+import sys
+
 from benchmarks.run import main
 
-main()
+sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from simulator.cost.instance_types import INSTANCE_TYPES
@@ -38,11 +39,97 @@ def _get(id: str, name: str) -> dict[str, list[str]]:
     return {"Fn::GetAtt": [id, name]}
 
 
+type Resources = dict[str, tuple[str, dict[str, Any]]]
+
+
 def pipeline(
-    algorithm: str, *, targets: int = 100, rate_rps: float = 50_000, work_ms: float = WORK_MS
+    algorithm: str,
+    *,
+    targets: int = 100,
+    rate_rps: float = 50_000,
+    work_ms: float = WORK_MS,
+    places: Sequence[str] = PLACES,
+    distributions: int = 1,
+    max_age_s: int = MAX_AGE_S,
 ) -> dict[str, Any]:
-    """Viewers in ten places, an edge each, one balancer and a fixed number of instances with four vCPUs."""
-    resources: dict[str, tuple[str, dict[str, Any]]] = {
+    """Viewers in each place, an edge for each, one balancer and a fixed number of instances with four vCPUs.
+
+    With several distributions the viewers of a place are shared among them, and each distribution has a cache of
+    its own at every place's edge.
+    """
+    resources: Resources = {
+        **_balanced_group(algorithm, targets),
+        "Zone": ("AWS::Route53::HostedZone", {"Name": "shop.example"}),
+    }
+    rate = rate_rps / len(places) / distributions
+    for number in range(distributions):
+        # The first one bears the names without a number.
+        suffix, host = (str(number), f"www{number}.shop.example") if number else ("", "www.shop.example")
+        resources |= {
+            f"Cdn{suffix}": (
+                "AWS::CloudFront::Distribution",
+                {
+                    "DistributionConfig": {
+                        "Enabled": True,
+                        "Origins": [
+                            {"Id": "alb", "DomainName": _get("Alb", "DNSName"), "CustomOriginConfig": {}}
+                        ],
+                        "DefaultCacheBehavior": {
+                            "TargetOriginId": "alb",
+                            "ViewerProtocolPolicy": "allow-all",
+                            # Managed-CachingOptimized: follows Cache-Control.
+                            "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+                        },
+                    }
+                },
+            ),
+            f"Www{suffix}": (
+                "AWS::Route53::RecordSet",
+                {
+                    "HostedZoneId": _ref("Zone"),
+                    "Name": host,
+                    "Type": "A",
+                    "AliasTarget": {"DNSName": _get(f"Cdn{suffix}", "DomainName")},
+                },
+            ),
+        }
+        for place in places:
+            resources[f"{place}Viewers{suffix}"] = (
+                "Lab::Clients",
+                _viewers(place, host, rate, work_ms, max_age_s),
+            )
+    return _document("Pipeline", resources)
+
+
+def stacks(resources: int) -> dict[str, Any]:
+    """So many resources, ten to a stack: a network, a balanced group of two instances, a bucket. Nobody asks."""
+    found: Resources = {}
+    for number in range(resources // 10):
+        stack = {**_balanced_group("round_robin", 2), "Files": ("AWS::S3::Bucket", {})}
+        found |= {
+            f"{id}{number}": (type, _numbered(value, number, stack)) for id, (type, value) in stack.items()
+        }
+    assert len(found) == resources
+    return _document("Stacks", found)
+
+
+def _numbered(value: Any, number: int, stack: Resources) -> Any:
+    """References within a stack, moved to its numbered copy."""
+    if isinstance(value, list):
+        return [_numbered(one, number, stack) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "Ref" in value:
+        return {"Ref": f"{value['Ref']}{number}"}
+    if "Fn::GetAtt" in value:
+        id, name = value["Fn::GetAtt"]
+        return {"Fn::GetAtt": [f"{id}{number}", name]}
+    return {key: _numbered(one, number, stack) for key, one in value.items()}
+
+
+def _balanced_group(algorithm: str, targets: int) -> Resources:
+    """Nine resources: two zones, and an Auto Scaling group of a fixed size behind a balancer."""
+    return {
         "Vpc": ("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"}),
         "ZoneA": (
             "AWS::EC2::Subnet",
@@ -89,57 +176,32 @@ def pipeline(
                 "DefaultActions": [{"Type": "forward", "TargetGroupArn": _ref("Targets")}],
             },
         ),
-        "Cdn": (
-            "AWS::CloudFront::Distribution",
-            {
-                "DistributionConfig": {
-                    "Enabled": True,
-                    "Origins": [
-                        {"Id": "alb", "DomainName": _get("Alb", "DNSName"), "CustomOriginConfig": {}}
-                    ],
-                    "DefaultCacheBehavior": {
-                        "TargetOriginId": "alb",
-                        "ViewerProtocolPolicy": "allow-all",
-                        # Managed-CachingOptimized: follows Cache-Control.
-                        "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
-                    },
-                }
-            },
-        ),
-        "Zone": ("AWS::Route53::HostedZone", {"Name": "shop.example"}),
-        "Www": (
-            "AWS::Route53::RecordSet",
-            {
-                "HostedZoneId": _ref("Zone"),
-                "Name": "www.shop.example",
-                "Type": "A",
-                "AliasTarget": {"DNSName": _get("Cdn", "DomainName")},
-            },
-        ),
     }
-    for place in PLACES:
-        resources[f"{place}Viewers"] = (
-            "Lab::Clients",
+
+
+def _viewers(place: str, host: str, rate_rps: float, work_ms: float, max_age_s: int) -> dict[str, Any]:
+    return {
+        "Location": place,
+        "Endpoint": _ref("Zone"),
+        "HostName": host,
+        "Traffic": {"Shape": "Constant", "Rate": rate_rps},
+        "Requests": [
             {
-                "Location": place,
-                "Endpoint": _ref("Zone"),
-                "HostName": "www.shop.example",
-                "Traffic": {"Shape": "Constant", "Rate": rate_rps / len(PLACES)},
-                "Requests": [
-                    {
-                        "Path": "/shop/*",
-                        "Objects": OBJECTS,
-                        "ZipfExponent": ZIPF_EXPONENT,
-                        "SizeKB": 20,
-                        "WorkMs": work_ms,
-                        "CacheControl": f"max-age={MAX_AGE_S}",
-                    }
-                ],
-            },
-        )
+                "Path": "/shop/*",
+                "Objects": OBJECTS,
+                "ZipfExponent": ZIPF_EXPONENT,
+                "SizeKB": 20,
+                "WorkMs": work_ms,
+                "CacheControl": f"max-age={max_age_s}",
+            }
+        ],
+    }
+
+
+def _document(name: str, resources: Resources) -> dict[str, Any]:
     return {
         "SchemaVersion": 1,
-        "Name": "Pipeline",
+        "Name": name,
         "Resources": {
             id: {"Type": type, "Region": "ap-northeast-2", "Properties": properties}
             for id, (type, properties) in resources.items()
