@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from dashboard.accounts.models import User
 from dashboard.architectures.models import Document, Revision
@@ -31,12 +34,7 @@ from dashboard.runs.scheduler import Scheduler
 from .test_real_worlds import expected
 from .test_slices import another_worker, frames_of, work, work_until
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'sqlite'", reason="restoring on PostgreSQL needs a database of its own"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -145,10 +143,17 @@ def test_a_backup_is_of_one_moment_and_nobody_waits_for_it(student: User, tmp_pa
 
         done = False
 
+        @staticmethod
+        def sign_up() -> None:
+            User.objects.create(username="meanwhile")
+            connection.close()
+
         def write(self, data: Any) -> int:
             if not self.done:
                 self.done = True
-                User.objects.create(username="meanwhile")
+                somebody = threading.Thread(target=self.sign_up)
+                somebody.start()
+                somebody.join()
             return super().write(data)
 
     stream = Meanwhile()
@@ -164,7 +169,7 @@ def test_a_backup_goes_to_standard_output(student: User, capfdbinary: Any) -> No
     reader = Reader(io.BytesIO(capfdbinary.readouterr().out))
     reader.verify()
     manifest = reader.manifest
-    assert (manifest.format, manifest.database) == (1, "sqlite")
+    assert (manifest.format, manifest.database) == (1, connection.vendor)
     assert manifest.stratolab == saving.version() and manifest.engine
 
 
@@ -283,14 +288,13 @@ def test_an_archive_of_a_newer_schema_is_refused(student: User, tmp_path: Path) 
 
 
 def test_a_database_of_a_newer_version_is_not_backed_up(student: User, tmp_path: Path) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('runs', '9999_later', '')")
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("runs", "9999_later")
     try:
         with pytest.raises(CommandError, match="newer version"):
             backup(tmp_path / "lab.zip")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+        recorder.record_unapplied("runs", "9999_later")
     assert not list(tmp_path.glob("lab.zip*"))
 
 
@@ -371,10 +375,23 @@ def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------- an older version's
 
 
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[dict[str, Any]]:
+    """What a connection has to change to be on an empty database of its own."""
+    if connection.vendor != "postgresql":
+        yield {"NAME": str(folder / "old.sqlite3")}
+        return
+    options = {name: value for name, value in connection.settings_dict["OPTIONS"].items() if name != "pool"}
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA old")
+        yield {"OPTIONS": {**options, "options": "-c search_path=old"}}
+        cursor.execute("DROP SCHEMA old CASCADE")
+
+
 @pytest.fixture
 def old_database(tmp_path: Path) -> Iterator[str]:
     """A database as the first version of the lab had it, with one person in it."""
-    with beside("default", "old", NAME=str(tmp_path / "old.sqlite3")) as old:
+    with elsewhere(tmp_path) as changes, beside("default", "old", **changes) as old:
         executor = MigrationExecutor(connections[old])
         state = executor.migrate([("runs", "0001_initial")])
         person = state.apps.get_model("accounts", "User")
