@@ -26,7 +26,7 @@ TARGETS = (10, 100, 1000)
 #: Edge caches: places times distributions, with a max-age at which each has about the same share of hits.
 EDGES = {1: (1, 1, 1), 10: (10, 1, 8), 200: (10, 20, 160)}
 RESOURCES = (10, 100, 500)
-TURNS = 15
+TURNS = 10
 
 #: Case -> its document. A case is also an argument of this module: see `memory`.
 CASES: dict[str, Callable[[], dict[str, Any]]] = {

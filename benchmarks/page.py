@@ -366,13 +366,39 @@ is in the figures. A socket that falls behind gets several frames in one message
 column, the frames are not."""
 
 
+#: Figure of `runs` -> unit, what it is.
+RUNS = {
+    "fairness_50_spread": ("", "50 equal runs of 50 people at full speed: spread of their finish times"),
+    "fairness_50_last_s": ("s", "until the last of them was through"),
+    "fairness_100_vs_1": (
+        "×",
+        "one person's run beside another's hundred, to the same run alone",
+    ),
+    "fairness_alone_s": ("s", "that run alone"),
+    "slices_per_s": ("", "slices a second of a world that costs next to nothing"),
+    "slice_overhead_ms": ("ms", "what a slice costs beyond its simulating"),
+    "command_p50_ms": ("ms", "command to effect with 50 live runs, median"),
+    "command_p95_ms": ("ms", "command to effect with 50 live runs, 95th percentile"),
+}
+
+
 def runs(found: Mapping[str, Any], figures: Mapping[str, float]) -> str:
     keys = [key for key in found.get("groups", {}).get("runs", {}).get("keys", ()) if key in figures]
     if not keys:
         return ""
-    known = {key: what for key, *_, what in GOALS}
-    rows = [(known.get(key, key.replace("_", " ")), number(figures[key]), f"`{key}`") for key in keys]
-    return "## Runs beside each other\n\n" + table(("what", "measured", "figure"), rows)
+    rows = [
+        (what, number(figures[key], unit), f"`{key}`")
+        for key in keys
+        for unit, what in [RUNS.get(key, ("", key.replace("_", " ")))]
+    ]
+    return f"""
+## Runs beside each other
+
+{table(("what", "measured", "figure"), rows)}
+
+A lab of its own, as `make run` starts it: two workers, scheduler, web server, embedded Valkey, SQLite. It is driven
+from outside, over the API and websockets, so what the driver needs itself is in the figures. *To effect* is from posting a
+command until the frame that applied it has reached a viewer."""
 
 
 def pages(figures: Mapping[str, float]) -> str:

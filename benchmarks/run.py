@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 import time
 import traceback
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=results.LATEST)
     parser.add_argument("--no-page", action="store_true", help="leave docs/performance.md as it is")
     options = parser.parse_args(arguments)
+    # Asked to stop from outside: what a group has started is stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = [name for name in options.only or GROUPS if not measure(name, options.out)]
     print(f"Written to {options.out}")
     if not options.no_page and options.out == results.LATEST:
