@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+import redis
 
 from dashboard.runs import actions, archive, slices, store, tasks
 from dashboard.runs.models import Run, Status
@@ -30,6 +31,7 @@ class Broker:
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     """A worker is there, and what it would be sent is kept."""
+    monkeypatch.setattr(store, "WORKER_SECONDS", 30.0)  # however slow the machine is
     store.beat("w0")
     broker = Broker()
     monkeypatch.setattr(tasks, "current_app", broker)
@@ -92,6 +94,8 @@ def test_a_busy_worker_shares_its_runs_when_they_have_waited(
         work(one, 2, worker="w2")
     scheduler = Scheduler()
     now = time.time()
+    for one in both:
+        store.control(str(one.pk), store.load(str(one.pk)).generation, due_at=now)
     assert scheduler.hand_out(now) == 1, "a worker has one slice at a time"
     store.beat("w1")
     assert scheduler.hand_out(now + 0.1) == 0, "its world is warm: that is worth a moment"
@@ -201,3 +205,47 @@ def test_a_run_forgotten_by_the_database_leaves_the_schedule(toy: Any, run: Run,
     scheduler.hand_out(time.time())
     scheduler.hand_out(time.time() + 60)
     assert store.due(time.time() + 120) == []
+
+
+def test_a_worker_sends_its_next_slice_itself(
+    toy: Any, student: Any, document: Any, run: Run, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRATOLAB_WORKER", "w0")
+    both = [run, actions.do_create_run(student, document, seed=8)]
+    for one in both:
+        actions.do_run(one, "max")
+    assert Scheduler().hand_out(time.time()) == 1
+    for _ in range(3):
+        args, _ = broker.sent[-1]
+        tasks.run_slice(*args)
+    assert [queue for _, queue in broker.sent] == ["warm.w0"] * 4
+    runs = [args[0] for args, _ in broker.sent]
+    assert runs[:2] == runs[2:] and set(runs) == {str(one.pk) for one in both}, "they take turns"
+
+
+def test_a_worker_that_was_handed_old_work_is_given_other_work(
+    toy: Any, run: Run, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRATOLAB_WORKER", "w0")
+    actions.do_run(run, "max")
+    run.refresh_from_db()
+    tasks.run_slice(str(run.pk), run.generation - 1, 0)
+    [(args, queue)] = broker.sent
+    assert (args[:2], queue) == ((str(run.pk), run.generation), "warm.w0")
+
+
+def test_a_worker_that_loses_redis_goes_on(
+    toy: Any, run: Run, broker: Broker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("STRATOLAB_WORKER", "w0")
+    actions.do_run(run, "max")
+    hot = store.load(str(run.pk))
+
+    def away(work: Any) -> None:
+        raise redis.ConnectionError("away")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "commit", away)
+        tasks.run_slice(str(run.pk), hot.generation, hot.slice)
+    assert "lost Redis" in caplog.text
+    assert store.load(str(run.pk)).tick == 0 and broker.sent == []
