@@ -397,8 +397,8 @@ def runs(found: Mapping[str, Any], figures: Mapping[str, float]) -> str:
 {table(("what", "measured", "figure"), rows)}
 
 A lab of its own, as `make run` starts it: two workers, scheduler, web server, embedded Valkey, SQLite. It is driven
-from outside, over the API and websockets, so what the driver needs itself is in the figures. *To effect* is from posting a
-command until the frame that applied it has reached a viewer."""
+from outside, over the API and websockets, so what the driver needs itself is in the figures. *To effect* is from
+posting a command until the frame that applied it has reached a viewer."""
 
 
 def pages(figures: Mapping[str, float]) -> str:
