@@ -36,6 +36,7 @@ class Document(models.Model):
     limits = models.JSONField(
         null=True, blank=True, help_text="What its owner may not change: see `architectures.limits`."
     )
+    held = models.BooleanField(default=False, help_text="Its runs rest until an instructor lets them go on.")
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now_add=True)
 

@@ -106,7 +106,18 @@ def do_control(run: Run, action: str, speed: str | None = None) -> Run:
     return do_stop(run)
 
 
+def check_held(run: Run) -> None:
+    """Raises InvalidInput while an instructor holds the run's document."""
+    if Document.objects.filter(pk=run.document_id, held=True).exists():
+        raise _refusal(
+            "Held",
+            Text(en="Your instructor has paused the class.", ko="강사가 수업을 일시 정지했어요."),
+            Text(en="It goes on when the class does.", ko="수업이 다시 시작되면 실행할 수 있어요."),
+        )
+
+
 def do_run(run: Run, speed: str | None = None) -> Run:
+    check_held(run)
     changes: dict[str, Any] = {"status": Status.RUNNING, "unwatched": False}
     if speed:
         changes["speed"] = speed
@@ -143,6 +154,7 @@ def do_resume_for_viewer(run: Run) -> Run:
 
 def do_step(run: Run) -> Run:
     """Pause, and go on by exactly one tick."""
+    check_held(run)
     resting = {"status": Status.PAUSED, "unwatched": False, "rested_at": timezone.now()}
     Run.objects.filter(pk=run.pk, status__in=LIVE).update(**resting)
     hot = _push(run)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from dashboard.accounts.actions import do_create_visitor
 from dashboard.accounts.models import Role, User
+from dashboard.architectures.models import Document
 from dashboard.runs import actions as runs
 from dashboard.runs.models import LIVE, Run
 from labs.classroom import nudges
@@ -118,11 +119,18 @@ def _turn(session: Session, phase: Phase, allowed: tuple[Phase, ...], kind: str)
             session.ended_at = now
         session.save(update_fields=["phase", "left", "ends_at", "ended_at"])
         _open_or_close(session)
+        _hold(session)
         _changed(session, kind)
     if phase in (Phase.PAUSED, Phase.ENDED):
         for run in _live_runs(session):
             runs.do_pause(run)
     return session
+
+
+def _hold(session: Session) -> None:
+    """Worlds rest while the class is paused. Before it begins and after it ended they are the students' own."""
+    documents = session.participants.values("attempt__document")
+    Document.objects.filter(pk__in=documents).update(held=session.phase == Phase.PAUSED)
 
 
 def _open_or_close(session: Session) -> None:
@@ -273,6 +281,7 @@ def do_join(session: Session, user: User, nickname: str) -> Place:
                 nickname=name,
                 rejoin=_digest(session, rejoin),
             )
+            _hold(session)
             transaction.on_commit(lambda: nudges.wall(session.pk))
     except IntegrityError:
         raise _refusal(

@@ -207,6 +207,13 @@ def test_pausing_stops_every_run(session, teacher, learner):
     control(teacher, session, "pause")
     run.refresh_from_db()
     assert run.status == Status.PAUSED
+    for action in ("run", "step"):
+        refused = learner.post(f"/runs/{run.pk}/control", {"action": action})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "Held")
+    another = learner.post("/runs", {"document": place["document"]}).json()
+    assert learner.post(f"/runs/{another['id']}/control", {"action": "run"}).status_code == 422
+    control(teacher, session, "start")
+    assert learner.post(f"/runs/{run.pk}/control", {"action": "run"}).status_code == 200
 
 
 def test_each_change_raises_the_sequence(session, teacher):
