@@ -29,7 +29,7 @@ ROOT = compose.ROOT
 #: Names of the machine's programs by the names the file's images give them.
 PROGRAMS = {"valkey-server": "redis-server", "valkey-cli": "redis-cli", "caddy": "caddy", "wget": "wget"}
 PACKAGES = ("postgresql", "redis-server", "caddy", "wget")
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 300.0
 #: Done before the others start.
 ONE_SHOT = ("prepare",)
 #: Stopped after the others, in this order.
@@ -353,7 +353,7 @@ class Cluster:
         folder.mkdir(exist_ok=True)
         environment = {**self.environment_of("prepare", folder), **changes}
         return subprocess.run(
-            command, cwd=ROOT, env=environment, input=stdin, capture_output=True, timeout=300, check=False
+            command, cwd=ROOT, env=environment, input=stdin, capture_output=True, timeout=900, check=False
         )
 
     def prepare(self) -> None:
