@@ -20,6 +20,7 @@ from dashboard.accounts import data, tokens
 from dashboard.accounts.actions import do_change_profile, do_delete_account, remember_language
 from dashboard.accounts.forms import DeleteForm, ProfileForm, TokenForm
 from dashboard.accounts.models import ApiToken, User
+from dashboard.api.limits import exceeded
 from dashboard.runs.models import Run, Status
 from dashboard.streaming import download
 from simulator.tables import FORMATS
@@ -120,6 +121,8 @@ def revoke_token(request: HttpRequest, id: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """Everything one has here, as a ZIP."""
     user = person(request)
+    if exceeded("exports", f"account:{user.pk}") is not None:
+        return render(request, "429.html", {"boot": None}, status=429)
     return download(request, data.pieces(user), "application/zip", data.archive_name(user))
 
 

@@ -22,7 +22,7 @@ from simulator.engine import World
 
 from .conftest import DOCUMENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.redis, pytest.mark.usefixtures("hot")]
+pytestmark = [pytest.mark.django_db, pytest.mark.redis, pytest.mark.usefixtures("hot", "pages")]
 
 TICKS = 20
 
@@ -155,3 +155,11 @@ def test_memory_does_not_grow_with_the_runs(
     long, much = peak(8_000)
     assert much > 3 * little
     assert long < 1.1 * short + 100_000
+
+
+def test_it_cannot_be_asked_for_without_end(browser_of: Any, student: Any, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "exports": 1}
+    client = browser_of(student)
+    unzipped(client)
+    refused = client.get("/account/export/", headers={"Accept-Language": "ko"})
+    assert refused.status_code == 429 and "요청이 너무 많아요" in refused.content.decode()

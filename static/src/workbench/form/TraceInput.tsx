@@ -49,13 +49,13 @@ export function TraceInput({ field, path, record }: { field: Field; path: Path; 
       {now ? (
         <figure>
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true"><path d={tracePath(now, WIDTH, HEIGHT)} /></svg>
-          <figcaption className="field-help">
+          <figcaption>
             {t('traceIs', {
               rows: number(now.seconds.length), from: number(now.seconds[0]!), to: number(now.seconds.at(-1)!), peak: number(Math.max(...now.rates)),
             })}
           </figcaption>
         </figure>
-      ) : <p className="field-help">{t('traceNone')}</p>}
+      ) : <p>{t('traceNone')}</p>}
       <label className="field-label" htmlFor={id}>{t('traceFile')}</label>
       <input id={id} type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" disabled={form.disabled || busy}
         aria-describedby={`${id}-help ${id}-problems`} aria-invalid={shown.length > 0 || undefined}
@@ -64,9 +64,9 @@ export function TraceInput({ field, path, record }: { field: Field; path: Path; 
           // The same file can be chosen again after it was mended.
           event.target.value = ''
         }} />
-      <p className="field-help" id={`${id}-help`}>{t('traceHelp')}</p>
+      <p id={`${id}-help`}>{t('traceHelp')}</p>
       <div id={`${id}-problems`} role="status">
-        {name && problems.length === 0 && !busy && <p className="field-help">{t('traceTaken', { name })}</p>}
+        {name && problems.length === 0 && !busy && <p>{t('traceTaken', { name })}</p>}
         {shown.length > 0 && (
           <ul className="field-problems" role="list">
             {shown.map((p, i) => (
