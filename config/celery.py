@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("stratolab")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dashboard.runs", "labs.guided"])
+app.autodiscover_tasks(["dashboard.runs", "labs.guided", "labs.authoring"])
 
 
 @setup_logging.connect

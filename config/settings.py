@@ -216,6 +216,7 @@ INSTALLED_APPS = [
     "labs.demo",
     "labs.guided",
     "labs.scenarios",
+    "labs.authoring",
 ]
 MIDDLEWARE = [
     "dashboard.operations.middleware.RequestLog",
@@ -388,6 +389,7 @@ DJANGO_VITE = {
 # What a request may be and what a page may load
 REQUEST_BODY_LIMIT = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_LIMIT + 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a scenario with twenty objectives is one form
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],

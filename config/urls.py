@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("preview/", include("labs.authoring.urls")),
     path("admin/", admin.site.urls),
 ]
 

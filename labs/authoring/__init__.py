@@ -1,0 +1,1 @@
+"""Authoring: scenarios made, proved and published in the admin by people who do not code."""
