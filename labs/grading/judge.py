@@ -266,10 +266,10 @@ def _within(window: Window, frame: FrameJson) -> bool:
 
 
 def _unit(check: MetricCheck, types: Mapping[str, str]) -> str:
+    if check.per is not None or check.metric == "goodput":
+        return "ratio"  # measured as a share, 1 being all; a metric declared in % runs to 100
     if check.of_world:
         return WORLD_METRICS[check.metric]
-    if check.per is not None:
-        return "%"
     type_ = check.type or types.get(check.resource or "")
     metric = declared(type_, check.metric) if type_ else None
     return metric.unit.en if metric is not None and metric.unit is not None else ""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import Field
 
 from dashboard.api import auth, errors, schemas
@@ -21,20 +21,20 @@ router = Router(tags=["labs"])
 _NOT_FOUND = {404: schemas.ErrorOut}
 
 
-class PredictionIn(Schema):
+class PredictionIn(schemas.Body):
     prediction: str = Field(max_length=40)
     option: str = Field(max_length=20)
 
 
-class HintIn(Schema):
+class HintIn(schemas.Body):
     number: int = Field(ge=1, le=10, description="Rung of the ladder, from 1.")
 
 
-class StepIn(Schema):
+class StepIn(schemas.Body):
     step: int = Field(ge=0, le=100)
 
 
-class SubmissionIn(Schema):
+class SubmissionIn(schemas.Body):
     key: str = Field(
         pattern=r"^[A-Za-z0-9_-]{8,64}$", description="Made by the caller: the same key hands in once."
     )

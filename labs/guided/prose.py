@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from simulator.text import Language
+from simulator.text import Language, Text
 
 # Raw HTML stays text, and the links Markdown makes are checked by the library: authors are people, not programs.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -53,3 +53,30 @@ def _said(name: str, value: Any, language: Language) -> str:
     if name == "usd_per_hour":
         return f"${value:.2f}"
     return f"{value:,}"
+
+
+#: Figures worth showing of any run, in this order, with their names.
+_FACTS: tuple[tuple[str, Text], ...] = (
+    ("goodput", Text("Goodput", "정상 처리율")),
+    ("peak_rps", Text("Most requests in a second", "초당 최대 요청")),
+    ("latency_p95", Text("Latency p95", "지연 시간 p95")),
+    ("usd_per_hour", Text("Cost an hour", "시간당 비용")),
+    ("instances_most", Text("Most instances", "최대 인스턴스 수")),
+    ("hit_ratio", Text("Hit ratio", "캐시 적중률")),
+    ("first_failure", Text("First failure", "첫 실패")),
+)
+_CAUSES_NAME = Text("Causes of failures", "실패 원인")
+
+
+def facts(figures: Mapping[str, Any], language: Language) -> list[dict[str, str]]:
+    """What a run came to, as names and values; figures of what the run did not have are left out."""
+    found = [
+        {"name": name.get(language), "value": _said(key, figures.get(key), language)}
+        for key, name in _FACTS
+        if figures.get(key) or key in ("goodput", "first_failure")
+    ]
+    causes = figures.get("causes") or {}
+    if causes:
+        told = ", ".join(f"{CAUSES[cause][language]} {count:,}" for cause, count in list(causes.items())[:3])
+        found.append({"name": _CAUSES_NAME.get(language), "value": told})
+    return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.runs.status import in_language
 from labs.grading import Objective
 from labs.guided.models import Attempt, Submission
-from labs.guided.prose import figures_filled, html
+from labs.guided.prose import facts, figures_filled, html
 from labs.scenarios.models import Version
 from simulator.text import Language
 
@@ -95,13 +96,17 @@ def submission(found: Submission, language: Language) -> dict[str, Any]:
         "points": found.points,
         "hints": found.hints,
         "results": None,
+        "facts": None,
         "debrief": None,
         "predictions": None,
     }
     if found.results is not None:
         version = found.attempt.version
         content = version.content
-        answer["results"] = found.results
+        answer["results"] = found.results | {
+            "problems": [in_language(p, language) for p in found.results["problems"]]
+        }
+        answer["facts"] = facts(found.results["figures"], language)
         answer["debrief"] = html(
             figures_filled(content.texts[language].debrief, found.results["figures"], language)
         )

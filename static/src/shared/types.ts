@@ -312,4 +312,22 @@ export interface Boot {
   csrf: string
   read_only: boolean
   urls: Record<string, string>
+  /** What the document's owner may not change; null: nothing. */
+  limits?: Limits | null
+  /** A lab whose player the workbench is; the lab's own part of the page knows what is in it. */
+  lab?: LabBoot | null
+}
+
+/** locked: ids that may be moved, no more. palette: types that may be added; null: all. given: what it began with. */
+export interface Limits {
+  locked: string[]
+  palette: string[] | null
+  given?: Record<string, string>
+}
+
+/** What the workbench itself needs to know of a lab. */
+export interface LabBoot {
+  title: string
+  attempt: { id: string }
+  urls: { lab: string; labs: string }
 }

@@ -21,6 +21,7 @@ const Inspector = lazy(() => import('./Inspector').then((module) => ({ default: 
 const Measurements = lazy(() => import('./Measurements').then((module) => ({ default: module.Measurements })))
 const TimelinePart = lazy(() => import('./Measurements').then((module) => ({ default: module.TimelinePart })))
 const StatusBarPart = lazy(() => import('./Measurements').then((module) => ({ default: module.StatusBarPart })))
+const LabDock = lazy(() => import('./lab/LabDock').then((module) => ({ default: module.LabDock })))
 const Dialogs = lazy(() => import('./dialogs').then((module) => ({ default: module.Dialogs })))
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; reason: string }
@@ -118,6 +119,7 @@ function Workbench() {
   const dialog = useWorkbench((s) => s.dialog)
   const announcement = useWorkbench((s) => s.announcement)
   const [height, setHeight] = useState(storedHeight)
+  const { lab } = boot()
 
   useEffect(() => {
     const stop = followSaves()
@@ -144,10 +146,10 @@ function Workbench() {
   }, [])
 
   return (
-    <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
+    <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} data-lab={lab ? '' : undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
       <Header />
       <Conflict />
-      {!readOnly && <Palette />}
+      {lab ? <Part><Suspense fallback={<div className="lab-dock" />}><LabDock /></Suspense></Part> : !readOnly && <Palette />}
       <main aria-label={t('canvas')}><Part><Canvas /></Part></main>
       <Part><Suspense fallback={<div className="inspector" />}><Inspector /></Suspense></Part>
       <div className="timeline-area"><Part><Suspense><TimelinePart /></Suspense></Part></div>
@@ -157,7 +159,8 @@ function Workbench() {
       </section>
       <div className="status-area"><Part><Suspense><StatusBarPart problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Suspense></Part></div>
       <nav className="sheet-bar" aria-label={t('palette')}>
-        {!readOnly && <button type="button" className="button" aria-pressed={sheet === 'palette'} onClick={() => show({ sheet: sheet === 'palette' ? null : 'palette' })}><Icon name="palette" /> {t('palette')}</button>}
+        {lab && <button type="button" className="button" onClick={() => window.document.querySelector('.lab-dock')?.scrollIntoView()}><Icon name="home" /> {t('lab')}</button>}
+        {!lab && !readOnly && <button type="button" className="button" aria-pressed={sheet === 'palette'} onClick={() => show({ sheet: sheet === 'palette' ? null : 'palette' })}><Icon name="palette" /> {t('palette')}</button>}
         <button type="button" className="button" aria-pressed={sheet === 'inspector'} onClick={() => show({ sheet: sheet === 'inspector' ? null : 'inspector' })}><Icon name="inspector" /> {t('inspector')}</button>
       </nav>
       <Notice />

@@ -34,6 +34,7 @@ function useModel() {
   const owned = useWorkbench((s) => s.owned)
   const wires = useWorkbench((s) => s.wires)
   const problems = useWorkbench((s) => s.problems)
+  const locked = useWorkbench((s) => s.locked)
 
   const counts = useMemo(() => {
     const found = new Map<string, { errors: number; warnings: number }>()
@@ -71,7 +72,7 @@ function useModel() {
         signature,
         node: {
           id, type: 'resource', position: points.get(id)!, width: size.width, height: size.height, zIndex: 2,
-          ariaLabel: `${kind?.label ?? resource.Type}: ${id}${errors + warnings ? `, ${t('problemsOf', { count: errors + warnings })}` : ''}`,
+          ariaLabel: `${kind?.label ?? resource.Type}: ${id}${locked.has(id) ? `, ${t('locked')}` : ''}${errors + warnings ? `, ${t('problemsOf', { count: errors + warnings })}` : ''}`,
           data: {
             kind, type: resource.Type, layer, detail, errors, warnings, zones, ...size, offer: null,
             ends: { source: sends.has(resource.Type), target: takes.has(resource.Type) },
@@ -81,7 +82,7 @@ function useModel() {
     }
     kept.current = next
     return [...next.values()].map((entry) => entry.node)
-  }, [document, kinds, catalogue, ids, counts])
+  }, [document, kinds, catalogue, ids, counts, locked])
 
   const edges = useMemo<WireEdge[]>(() => wires.map((wire, i) => {
     const from = kinds.get(document.Resources[wire.source]!.Type)

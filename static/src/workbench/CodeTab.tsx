@@ -103,8 +103,7 @@ export function CodeTab({ id }: { id: string | null }) {
         return
       }
     }
-    apply(next, { label: t('stepCode') })
-    discard()
+    if (apply(next, { label: t('stepCode') })) discard()
   }
 
   return (

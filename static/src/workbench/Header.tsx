@@ -1,6 +1,6 @@
 /** The head of the page: what this is, whether it is saved, and the controls of time. */
 import { lazy, Suspense, useState } from 'react'
-import { api, csrf } from '../shared/api'
+import { api, call, csrf } from '../shared/api'
 import { boot } from '../shared/boot'
 import { language } from '../shared/messages'
 import type { Run, Speed } from '../shared/types'
@@ -14,10 +14,11 @@ export function Header() {
   const readOnly = useWorkbench((s) => s.readOnly)
   const errors = useWorkbench((s) => s.problems.filter((p) => p.severity === 'error').length)
   const first = useWorkbench((s) => s.problems.find((p) => p.severity === 'error')?.message ?? null)
+  const lab = boot().lab
   return (
     <header className="head">
       <a className="top-home" href={boot().urls['home'] ?? '/'} aria-label={t('home')} title={t('home')}><Mark /></a>
-      <Name />
+      {lab ? <h1 className="top-name lab-name"><a href={lab.urls.lab} title={t('toLab')}>{lab.title}</a></h1> : <Name />}
       {!readOnly && <Save />}
       {!readOnly && <History />}
       <div className="top-run"><Suspense><RunControlsPart createRun={createRun} blocked={errors ? first : null} /></Suspense></div>
@@ -34,6 +35,11 @@ async function createRun(seed: number, speed: Speed): Promise<Run | null> {
   await flush()
   const { documentId } = useWorkbench.getState()
   if (!documentId) return null
+  const { lab } = boot()
+  if (lab) {
+    const ready = await call<Run>('POST', `attempts/${lab.attempt.id}/run`)
+    return ready.speed === speed ? ready : api.control(ready.id, { action: 'speed', speed })
+  }
   return api.startRun(documentId, seed, speed)
 }
 

@@ -5,7 +5,7 @@ import { Faults } from './form/Faults'
 import { ResourceForm } from './form/ResourceForm'
 import { Icon } from './icons'
 import { type Key, t } from './details'
-import { duplicate, remove, show, type Tab, useWorkbench } from './store'
+import { duplicate, offered, remove, show, type Tab, useWorkbench } from './store'
 
 const CodeTab = lazy(() => import('./CodeTab').then((module) => ({ default: module.CodeTab })))
 const WhyTab = lazy(() => import('./WhyTab').then((module) => ({ default: module.WhyTab })))
@@ -20,6 +20,7 @@ export function Inspector() {
   const resource = useWorkbench((s) => (id ? s.history.document.Resources[id] : undefined))
   const kind = useWorkbench((s) => (resource ? s.kinds.get(resource.Type) : undefined))
   const readOnly = useWorkbench((s) => s.readOnly)
+  const locked = useWorkbench((s) => id !== null && s.locked.has(id))
   const tab = useWorkbench((s) => s.tab)
   const list = useRef<HTMLDivElement>(null)
 
@@ -34,10 +35,10 @@ export function Inspector() {
           </div>
           {!readOnly && (
             <span className="inspector-actions">
-              {kind.canvas && !kind.lane && (
+              {kind.canvas && !kind.lane && offered(kind.type) && (
                 <button type="button" className="button icon quiet" onClick={() => void duplicate(id)} aria-label={t('duplicate')} title={`${t('duplicate')} (Ctrl+D)`}><Icon name="duplicate" /></button>
               )}
-              <button type="button" className="button icon quiet danger" onClick={() => void remove([id])} aria-label={t('remove')} title={`${t('remove')} (Delete)`}><Icon name="trash" /></button>
+              {!locked && <button type="button" className="button icon quiet danger" onClick={() => void remove([id])} aria-label={t('remove')} title={`${t('remove')} (Delete)`}><Icon name="trash" /></button>}
             </span>
           )}
         </div>
@@ -72,6 +73,7 @@ export function Inspector() {
         )}
         {tab === 'form' && kind && id && (
           <>
+            {locked && <p className="locked-note"><Icon name="lock" /> {t('lockedText')}</p>}
             {kind.summary && <p className="summary">{kind.summary}</p>}
             <ResourceForm key={id} id={id} />
           </>

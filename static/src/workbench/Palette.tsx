@@ -7,7 +7,7 @@ import { KIND_MIME } from './Canvas'
 import { placeAll, sizeOf } from './core/layout'
 import { Icon } from './icons'
 import { t } from './messages'
-import { addKind, show, useWorkbench } from './store'
+import { addKind, offered, show, useWorkbench } from './store'
 
 /** Steps between places that are tried, and how far: beside one another first, then above and below. */
 const STEP = { x: 280, y: 176, rings: 6 }
@@ -28,6 +28,7 @@ function freeNear(wished: { x: number; y: number }): { x: number; y: number } {
 export function Palette() {
   const catalogue = useWorkbench((s) => s.catalogue)
   const readOnly = useWorkbench((s) => s.readOnly)
+  const limits = useWorkbench((s) => s.limits)
   const [search, setSearch] = useState('')
   const flow = useReactFlow()
 
@@ -35,9 +36,9 @@ export function Palette() {
     const wanted = search.trim().toLowerCase()
     const fits = (kind: Kind) => !wanted || `${kind.label} ${kind.type} ${kind.summary}`.toLowerCase().includes(wanted)
     return catalogue.layers
-      .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => (kind.droppable ?? kind.canvas) && kind.layer === layer.id && fits(kind)) }))
+      .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => (kind.droppable ?? kind.canvas) && offered(kind.type) && kind.layer === layer.id && fits(kind)) }))
       .filter((layer) => layer.kinds.length)
-  }, [catalogue, search])
+  }, [catalogue, search, limits])
 
   const add = (kind: Kind) => {
     const canvas = document.querySelector('.canvas')?.getBoundingClientRect()
@@ -92,7 +93,8 @@ export function Palette() {
           </section>
         ))}
         {!groups.length && search && <p className="quiet">{t('nothingFound')}</p>}
-        {!readOnly && <p className="palette-help">{t('paletteHelp')}</p>}
+        {!groups.length && !search && limits && <p className="quiet">{t('nothingOffered')}</p>}
+        {!readOnly && groups.length > 0 && <p className="palette-help">{t('paletteHelp')}</p>}
       </div>
     </nav>
   )

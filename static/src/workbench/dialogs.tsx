@@ -6,7 +6,7 @@ import { Icon } from './icons'
 import { type Key, t } from './details'
 import { connect, goTo, show, useWorkbench } from './store'
 
-function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog({ title, onClose, className, children }: { title: string; onClose: () => void; className?: string; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
@@ -19,7 +19,7 @@ function Dialog({ title, onClose, children }: { title: string; onClose: () => vo
     }
   }, [])
   return (
-    <dialog ref={dialog} aria-label={title} onClose={onClose}
+    <dialog ref={dialog} className={className} aria-label={title} onClose={onClose}
       onClick={(event) => { if (event.target === event.currentTarget) onClose() }}>
       <div className="dialog">
         <header>

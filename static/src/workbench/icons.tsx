@@ -18,6 +18,7 @@ const shapes: Record<string, ReactNode> = {
   palette: <path d="M2.5 2.500h4.500v4.500H2.500zM9 2.500h4.500v4.500H9zM2.5 9h4.500v4.500H2.500zM11.25 9v4.500M9 11.250h4.5" />,
   inspector: <path d="M2.5 3.500h11v9h-11zM9.5 3.500v9" />,
   chevron: <path d="M5.5 3.5 10 8l-4.5 4.5" />,
+  lock: <path d="M3.5 7.500h9v6h-9zM5.5 7.500V5.300a2.5 2.5 0 0 1 5 0v2.200" />,
   home: <path d="M2.5 7.5 8 3l5.5 4.500M4 6.500v6.500h8V6.5" />,
 }
 

@@ -5,7 +5,9 @@ import { subscribeValue } from '../live'
 import { NOTHING, withUnit } from '../shared/format'
 import { Pictogram, shapeOf, type State, stateElement } from '../shared/pictograms'
 import type { Kind, LayerId, MetricSpec, MetricValue } from '../shared/types'
+import { Icon } from './icons'
 import { t } from './messages'
+import { useWorkbench } from './store'
 
 export interface ZoneRow {
   id: string
@@ -127,6 +129,7 @@ function Instances({ id, zones }: { id: string; zones: ZoneRow[] }) {
 
 export const ResourceView = memo(function ResourceView({ id, data, selected }: NodeProps<ResourceNode>) {
   const { kind, layer } = data
+  const locked = useWorkbench((s) => s.locked.has(id))
   const badges = (kind?.badges ?? []).map((name) => kind!.metrics.find((m) => m.name === name)).filter((m): m is MetricSpec => !!m)
   const problems = data.errors + data.warnings
   return (
@@ -139,6 +142,7 @@ export const ResourceView = memo(function ResourceView({ id, data, selected }: N
           <strong>{id}</strong>
           <small>{data.detail}</small>
         </span>
+        {locked && <span className="node-lock" title={t('locked')}><Icon name="lock" /></span>}
         {problems > 0 && (
           <span className="node-problems" data-severity={data.errors ? 'error' : 'warning'} title={t('problemsOf', { count: problems })}>
             {problems}

@@ -8,10 +8,11 @@ import { create } from 'zustand'
 import { api, ApiError } from '../shared/api'
 import { boot } from '../shared/boot'
 import { timeOfDay } from '../shared/format'
-import type { Catalogue, Document, EditRequest, Field, Json, Kind, Path, Problem, StoredDocument } from '../shared/types'
+import type { Catalogue, Document, EditRequest, Field, Json, Kind, Limits, Path, Problem, StoredDocument } from '../shared/types'
 import { Autosave, type SaveState } from './core/autosave'
 import { begin, change, type History, redo, undo } from './core/history'
 import { arrange, moved, type Point } from './core/layout'
+import { offers, oversteps } from './core/limits'
 import { merge } from './core/merge'
 import { equal, setAt } from './core/paths'
 import { childrenOf, type Kinds, kindsOf, owners, rootOf, type Wire, wiresOf } from './core/references'
@@ -38,6 +39,9 @@ export interface Workbench extends Derived {
   kinds: Kinds
   documentId: string | null
   readOnly: boolean
+  /** What may not be changed although the document is one's own. */
+  limits: Limits | null
+  locked: ReadonlySet<string>
   history: History
   problems: readonly Problem[]
   save: SaveState
@@ -61,6 +65,8 @@ export const useWorkbench = create<Workbench>(() => ({
   kinds: new Map(),
   documentId: null,
   readOnly: false,
+  limits: null,
+  locked: new Set(),
   history: begin({ SchemaVersion: 1, Resources: {} }),
   problems: [],
   save: { kind: 'saved', at: null },
@@ -95,15 +101,25 @@ function derive(document: Document, catalogue: Catalogue, kinds: Kinds): Derived
   return { owned, wires: wiresOf(document, catalogue, kinds), nodes }
 }
 
-function put(history: History): void {
-  const { catalogue, kinds, history: before } = get()
+/** Makes the history's document the current one; false when that oversteps what may be changed, which is said. */
+function put(history: History): boolean {
+  const { catalogue, kinds, limits, history: before } = get()
+  const over = limits && before.document.Resources !== history.document.Resources ? oversteps(limits, kinds, before.document, history.document)[0] : undefined
+  if (over) {
+    const text = over.code === 'LockedResource' ? t('isLocked', { id: over.id }) : t('isNotOffered', { kind: kinds.get(over.type)?.label ?? over.type })
+    notify(text)
+    return false
+  }
   const same = before.document.Resources === history.document.Resources
   set({ history, selectedWire: null, ...(same ? {} : derive(history.document, catalogue, kinds)) })
   if (before.document !== history.document) {
     saver?.changed(history.document)
     checkSoon()
   }
+  return true
 }
+
+export const offered = (type: string) => offers(get().limits, get().kinds, type)
 
 // ------------------------------------------------------------- start and save
 
@@ -123,6 +139,7 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
   const kinds = kindsOf(catalogue)
   set({
     catalogue, kinds, readOnly, documentId: stored.id || null,
+    limits: boot().limits ?? null, locked: new Set(boot().limits?.locked),
     history: begin(stored.document),
     problems: stored.problems,
     save: { kind: 'saved', at: stored.saved_at },
@@ -191,8 +208,16 @@ function restore(stored: StoredDocument): void {
     return
   }
   saver!.revision = kept.revision
-  apply(kept.document, { label: t('restored') })
-  say(t('restored'))
+  if (apply(kept.document, { label: t('restored') })) say(t('restored'))
+  else localStorage.removeItem(keptKey(stored.id))
+}
+
+/** Lets go of what is unsaved: the server is about to have another document, and the page loads it anew. */
+export function forgetUnsaved(): void {
+  saver?.stop()
+  saver = null
+  const id = get().documentId
+  if (id) localStorage.removeItem(keptKey(id))
 }
 
 export const flush = (): Promise<boolean> => saver?.flush() ?? Promise.resolve(true)
@@ -278,9 +303,12 @@ interface ChangeOptions {
 }
 
 /** A change made here: settings, moves, code. */
-export function apply(document: Document, options: ChangeOptions): void {
-  if (get().readOnly) return notify(t('isReadOnly'))
-  put(change(get().history, { document, now: Date.now(), ...options }))
+export function apply(document: Document, options: ChangeOptions): boolean {
+  if (get().readOnly) {
+    notify(t('isReadOnly'))
+    return false
+  }
+  return put(change(get().history, { document, now: Date.now(), ...options }))
 }
 
 export function setProperty(id: string, path: Path, value: Json | undefined, field?: Pick<Field, 'label'>): void {
@@ -331,7 +359,8 @@ export function edit(requests: readonly EditRequest[], label: string, said?: str
       // Of all that was created, what was asked for is selected, not what it needed.
       const asked = requests.flatMap((r) => (r.kind === 'create' ? [r.type] : r.kind === 'duplicate' ? [base.Resources[r.resource]?.Type] : []))
       const shown = created.filter((id) => asked.includes(document.Resources[id]?.Type)).slice(0, asked.length)
-      put(change(get().history, { document, label, now: Date.now(), ...(shown.length ? { selection: shown } : { selection: get().history.selection.filter((id) => id in document.Resources) }) }))
+      const done = put(change(get().history, { document, label, now: Date.now(), ...(shown.length ? { selection: shown } : { selection: get().history.selection.filter((id) => id in document.Resources) }) }))
+      if (!done) return null
       if (said) say(said)
       return created
     } catch (error) {
@@ -373,16 +402,14 @@ export const duplicate = (id: string) => edit([{ kind: 'duplicate', resource: id
 export function undoStep(): void {
   const { history, readOnly } = get()
   const step = history.past.at(-1)
-  if (readOnly || !step) return
-  put(undo(history))
+  if (readOnly || !step || !put(undo(history))) return
   say(t('saidUndone', { step: step.label }))
 }
 
 export function redoStep(): void {
   const { history, readOnly } = get()
   const step = history.future[0]
-  if (readOnly || !step) return
-  put(redo(history))
+  if (readOnly || !step || !put(redo(history))) return
   say(t('saidRedone', { step: step.label }))
 }
 

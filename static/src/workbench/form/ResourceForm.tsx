@@ -13,7 +13,8 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
   const properties = useWorkbench((s) => s.history.document.Resources[id]?.Properties)
   const allProblems = useWorkbench((s) => s.problems)
   const goto = useWorkbench((s) => s.goto)
-  const readOnly = useWorkbench((s) => s.readOnly)
+  const locked = useWorkbench((s) => s.locked.has(id))
+  const readOnly = useWorkbench((s) => s.readOnly) || locked
   const problems = useMemo(() => allProblems.filter((p) => p.path[0] === id), [allProblems, id])
   const form = useMemo(
     () => ({
@@ -39,7 +40,7 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
     <details className="child" data-layer={kind.layer} open={problems.length > 0 || form.goto !== null || undefined}>
       <summary>
         <Icon name="chevron" /><Pictogram type={kind.type} layer={kind.layer} size={16} />
-        <span>{kind.label}</span><code>{id}</code>
+        <span>{kind.label}</span>{locked && <><Icon name="lock" /><span className="visually-hidden">{t('locked')}</span></>}<code>{id}</code>
         {problems.length > 0 && <span className="count" data-severity="error">{problems.length}</span>}
       </summary>
       {content}
@@ -57,7 +58,7 @@ export function ResourceForm({ id }: { id: string }) {
   const resource = useWorkbench((s) => s.history.document.Resources[id])
   const owned = useWorkbench((s) => s.owned)
   const regions = useWorkbench((s) => s.catalogue.regions)
-  const readOnly = useWorkbench((s) => s.readOnly)
+  const readOnly = useWorkbench((s) => s.readOnly || s.locked.has(id))
   const kind = resource && kinds.get(resource.Type)
   if (!resource || !kind) return null
   const children = familyOf(id, owned).slice(1).map((child) => ({ id: child, kind: kinds.get(useWorkbench.getState().history.document.Resources[child]?.Type ?? '') }))
@@ -88,7 +89,7 @@ function Traffic({ id }: { id: string }) {
   const wires = useWorkbench((s) => s.wires)
   const kinds = useWorkbench((s) => s.kinds)
   const type = useWorkbench((s) => s.history.document.Resources[id]?.Type)
-  const readOnly = useWorkbench((s) => s.readOnly)
+  const readOnly = useWorkbench((s) => s.readOnly || s.locked.has(id))
   const catalogue = useWorkbench((s) => s.catalogue)
   const here = wires.filter((wire) => wire.source === id || wire.target === id)
   const sends = catalogue.wires.some((wire) => wire.source === type)
