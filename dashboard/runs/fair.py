@@ -7,7 +7,7 @@ worker when it has done a slice, moves what has come due into the waiting sets a
 Terms
 -----
 share
-    Seconds of workers' time an owner has had, on a clock of its own (start-time fair queueing). The owner with
+    Computing time an owner has had of the workers (s), on a clock of its own (start-time fair queueing). The owner with
     the smallest share is next; within an owner the run that became ready first. A hundred runs of one owner
     have the weight of one run of another.
 clock
@@ -222,7 +222,8 @@ def hand_out(
 ) -> HandedOut:
     """A slice for each asking worker that is idle, if one is ready; `now` is the wall clock.
 
-    `owner` is charged with `seconds`, by which the slice just done differed from what picking it had charged.
+    `owner` is charged with `seconds` of computing, by which the slice just done differed from what picking it had
+    charged.
     """
     live = sorted({*alive, *asking})
     turns, stale, lost = store.connection().eval(
