@@ -15,7 +15,8 @@ from dashboard.accounts.models import User
 from labs.authoring import actions, words
 from labs.authoring.mistakes import Told, mistakes_of, show
 from labs.authoring.models import Board
-from labs.authoring.sheet import Around, Field, Section, sheet, walk
+from labs.authoring.parts import Field, Section, walk
+from labs.authoring.sheet import Around, sheet
 from labs.authoring.tree import Path, Tree, add, at, items, mapping, move_up, path_of, remove, text, tree_of
 from labs.authoring.writing import document_of, files_of_tree, tree_of_files
 from labs.scenarios.models import Version
@@ -86,11 +87,10 @@ def tree_sent(posted: QueryDict, uploads: MultiValueDict[str, UploadedFile]) -> 
     tree = tree_of(posted)
     for name in uploads:
         place = path_of(name.removeprefix("upload:"))
-        upload = uploads[name]
-        holder = at(tree, place[:-1])
-        if not name.startswith("upload:") or not isinstance(holder, dict) or not upload.size:
+        upload, holder = uploads[name], at(tree, place[:-1])
+        if not name.startswith("upload:") or not isinstance(holder, dict):
             continue
-        if upload.size > MAX_UPLOAD_BYTES:
+        if not isinstance(upload, UploadedFile) or not 0 < (upload.size or 0) <= MAX_UPLOAD_BYTES:
             continue
         holder[str(place[-1])] = upload.read().decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return tree
@@ -100,7 +100,7 @@ def pressed(tree: Tree, action: str) -> Path | None:
     """Do to the tree what a button of the form asks; the place to go on at."""
     what, _, place = action.partition(" ")
     path = path_of(place) if place else ()
-    if what == "add" and path in _BLANK_LISTS or what == "add" and path[-1:] in (("options",), ("checks",)):
+    if what == "add" and (path in _LISTS or path[-1:] in (("options",), ("checks",))):
         index = add(tree, path, blank_row(tree, path))
         return (*path, index)
     if what == "remove":
@@ -113,7 +113,7 @@ def pressed(tree: Tree, action: str) -> Path | None:
     return None
 
 
-_BLANK_LISTS: tuple[Path, ...] = (
+_LISTS: tuple[Path, ...] = (
     ("t", "steps"),
     ("w",),
     ("d", "script"),

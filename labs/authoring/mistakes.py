@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from labs.authoring import words
-from labs.authoring.sheet import Field, Rows, Section, walk
+from labs.authoring.parts import Field, Row, Rows, Section, walk
 from labs.authoring.tree import Path, Tree, at, items, mapping, text
 from labs.authoring.writing import DOCUMENTS, prose_of, wrong_name
 from labs.scenarios.content import BrokenContent, Mistake, parse_scenario
@@ -57,7 +57,7 @@ def mistakes_of(slug: str, tree: Tree, files: Mapping[str, str], language: Langu
 
 def show(sections: Sequence[Section], found: Sequence[Told]) -> list[Told]:
     """Put each mistake at its field, row, list or section; all of them, with where they went."""
-    places: dict[Path, tuple[Section, Field | Rows | object]] = {}
+    places: dict[Path, tuple[Section, Field | Row | Rows]] = {}
     for section in sections:
         for part in walk(section.parts):
             places[part.path] = (section, part)
@@ -65,14 +65,15 @@ def show(sections: Sequence[Section], found: Sequence[Told]) -> list[Told]:
     for told in found:
         place = _nearest(told.path, places)
         if place is None:
-            section = next(one for one in sections if one.id == _SECTIONS.get(told.path[:2], "basics"))
+            id = _SECTIONS.get(told.path[:2], "basics")
+            section = next(one for one in sections if one.id == id)
             section.mistakes.append(told.what)
             result.append(_at(told, section.title, f"section-{section.id}"))
             continue
         section, part = places[place]
-        part.mistakes.append(told.what)  # type: ignore[attr-defined]
-        label = getattr(part, "label", "") or getattr(part, "title", "")
-        result.append(_at(told, f"{section.title} · {label}", part.id))  # type: ignore[attr-defined]
+        part.mistakes.append(told.what)
+        label = part.title if isinstance(part, Row) else part.label
+        result.append(_at(told, f"{section.title} · {label}", part.id))
     return result
 
 

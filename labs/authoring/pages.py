@@ -34,7 +34,7 @@ def for_authors(page: Page) -> Page:
 
     @wraps(page)
     def guarded(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
-        if not request.user.has_perm("scenarios.change_version"):  # type: ignore[union-attr]
+        if not request.user.has_perm("scenarios.change_version"):
             raise PermissionDenied
         return page(request, *args, **rest)
 

@@ -26,7 +26,7 @@ _MARKED = Text("Preview", "미리 보기")
 
 def _version(request: HttpRequest, pk: int) -> Version:
     """A version for those who may edit it. Raises Http404 for everybody else: they need not know of it."""
-    if not request.user.has_perm("scenarios.change_version"):  # type: ignore[union-attr]
+    if not request.user.has_perm("scenarios.change_version"):
         raise Http404
     found = Version.objects.visible_to(request.user).select_related("scenario").filter(pk=pk).first()
     if found is None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from labs.authoring import words, yaml
+from labs.authoring.parts import Both, Choice, Field, Group, Part, Row, Rows, Section
 from labs.authoring.tree import Path, Tree, at, items, mapping, text
 from labs.authoring.writing import DOCUMENTS, wrong_name
 from labs.grading.objectives import WORLD_METRICS
@@ -22,120 +23,7 @@ from simulator.services.kinds import Kind
 from simulator.services.registry import BY_TYPE, KINDS, fault
 from simulator.text import Language, Text
 
-Choice = tuple[str, str]
-Group = tuple[str, list[Choice]]
-
 _MARKS = {"en": "English", "ko": "한국어"}
-
-
-@dataclass
-class Field:
-    """One input. code: how its text is read (`tree`). shows: the form follows from it and is shown anew."""
-
-    path: Path
-    label: str
-    code: str
-    value: Any
-    widget: str = "line"
-    help: str = ""
-    groups: list[Group] = field(default_factory=list)
-    language: str = ""
-    unit: str = ""
-    shows: bool = False
-    width: str = ""
-    mistakes: list[str] = field(default_factory=list)
-    focused: bool = False
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    is_field = True
-
-    @property
-    def place(self) -> str:
-        return ".".join(map(str, self.path))
-
-    @property
-    def name(self) -> str:
-        return f"{self.place}:{self.code}"
-
-    @property
-    def id(self) -> str:
-        return "x-" + self.place.replace(".", "-")
-
-    @property
-    def described_by(self) -> str:
-        return " ".join(
-            f"{self.id}-{end}" for end, there in (("help", self.help), ("bad", self.mistakes)) if there
-        )
-
-
-@dataclass
-class Row:
-    """One item of a list. It may be taken out, and put before the one above."""
-
-    path: Path
-    title: str
-    parts: list[Part]
-    mistakes: list[str] = field(default_factory=list)
-
-    place = Field.place
-    id = Field.id
-
-
-@dataclass
-class Rows:
-    """A list to which items may be added."""
-
-    path: Path
-    label: str
-    add: str
-    rows: list[Row]
-    help: str = ""
-    level: int = 3
-    mistakes: list[str] = field(default_factory=list)
-
-    is_rows = True
-    place = Field.place
-    id = Field.id
-
-
-@dataclass
-class Both:
-    """The same text in both languages, side by side."""
-
-    label: str
-    fields: list[Field]
-
-    is_both = True
-
-
-Part = Field | Rows | Both
-
-
-@dataclass
-class Section:
-    id: str
-    title: str
-    parts: list[Part]
-    help: str = ""
-    mistakes: list[str] = field(default_factory=list)
-
-    @property
-    def open_mistakes(self) -> int:
-        return len(self.mistakes) + sum(len(one.mistakes) for one in walk(self.parts))
-
-
-def walk(parts: Iterable[Part]) -> Iterator[Field | Row | Rows]:
-    """Everything that a mistake can be shown at."""
-    for part in parts:
-        if isinstance(part, Both):
-            yield from part.fields
-        elif isinstance(part, Rows):
-            yield part
-            for row in part.rows:
-                yield row
-                yield from walk(row.parts)
-        else:
-            yield part
 
 
 @dataclass(frozen=True)
@@ -255,11 +143,12 @@ class _Sheet:
             [
                 Field(
                     (*path, language),
-                    f"{self.say(label)} ({mark})",
+                    self.say(label),
                     code,
                     text(at(self.tree, (*path, language))),
                     widget=widget,
                     language=language,
+                    mark=mark,
                     help=self.say(help) if help and language == self.around.language else "",
                 )
                 for language, mark in _MARKS.items()
@@ -329,10 +218,9 @@ class _Sheet:
             palette_all,
         ]  # fmt: skip
         if not palette_all.value:
-            offered = [(kind.type, self.say(kind.label)) for kind in KINDS if kind.canvas]
-            parts.append(
-                self.many(("d", "palette", "types"), words.PALETTE, [("", offered)], help=words.PALETTE_HELP, width="full")
-            )  # fmt: skip
+            offered = [("", [(kind.type, self.say(kind.label)) for kind in KINDS if kind.canvas])]
+            types = ("d", "palette", "types")
+            parts.append(self.many(types, words.PALETTE, offered, help=words.PALETTE_HELP, width="full"))
         return self.section("basics", words.BASICS, parts)
 
     def documents(self) -> Section:

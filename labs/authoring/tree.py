@@ -22,7 +22,7 @@ from django.http import QueryDict
 
 from labs.authoring import yaml
 
-Tree = dict[str, Any]
+Tree = dict[Any, Any]
 Path = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
@@ -158,7 +158,7 @@ def add(tree: Tree, path: Path, row: Any) -> int:
     rows = at(tree, path)
     if not isinstance(rows, list):
         rows = []
-    holder[path[-1]] = [*rows, row]  # type: ignore[index,call-overload]
+    holder[path[-1]] = [*rows, row]  # type: ignore[index]
     return len(rows)
 
 
@@ -174,7 +174,7 @@ def move_up(tree: Tree, path: Path) -> None:
         rows[index - 1], rows[index] = rows[index], rows[index - 1]
 
 
-def mapping(value: Any) -> dict[str, Any]:
+def mapping(value: Any) -> dict[Any, Any]:
     """The value if it is a mapping; drafts may hold anything anywhere."""
     return value if isinstance(value, dict) else {}
 
