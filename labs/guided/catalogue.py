@@ -35,6 +35,7 @@ class Card:
     """A lab in the catalogue. stars: the best reached, None before anything was graded."""
 
     slug: str
+    path: str
     title: str
     summary: str
     minutes: int
@@ -96,6 +97,7 @@ def cards(user: object, language: Language) -> list[Card]:
     return [
         Card(
             slug=version.scenario.slug,
+            path=version.path,
             title=version.title(language),
             summary=version.summary(language),
             minutes=version.minutes,
@@ -109,12 +111,10 @@ def cards(user: object, language: Language) -> list[Card]:
     ]
 
 
-def by_path(user: object, language: Language) -> list[Group]:
-    paths = {version.scenario.slug: version.path for version in in_order()}
+def by_path(shown: Iterable[Card], language: Language) -> list[Group]:
     found: dict[str, Group] = {}
-    for card in cards(user, language):
-        path = paths[card.slug]
-        found.setdefault(path, Group(path, PATHS[path].get(language))).cards.append(card)
+    for card in shown:
+        found.setdefault(card.path, Group(card.path, PATHS[card.path].get(language))).cards.append(card)
     return list(found.values())
 
 

@@ -28,14 +28,15 @@ async function runOfThePage(seed: number, speed: Speed): Promise<Run | null> {
 export function RunControls({ createRun = runOfThePage, blocked = null }: RunControlsProps) {
   const run = useLive((state) => state.run)
   const tick = useLive((state) => state.frame?.id ?? state.run?.tick ?? 0)
-  const [wish, setWish] = useState<{ seed: number; speed: Speed }>({ seed: 7, speed: 1 })
+  const [wish, setWish] = useState<{ seed: number; speed: Speed | null }>({ seed: 7, speed: null })
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
 
-  const speed = run?.speed ?? wish.speed
   const running = run?.status === 'running'
   const watching = run?.read_only ?? false
   const ended = run !== null && ENDED.has(run.status)
+  // An ended run has no speed to change: what is chosen then is for the next one.
+  const speed = (ended ? wish.speed : run?.speed) ?? run?.speed ?? wish.speed ?? 1
   const stopped = (run === null || ended) && blocked !== null
 
   const disabled = busy || watching || stopped
@@ -57,7 +58,7 @@ export function RunControls({ createRun = runOfThePage, blocked = null }: RunCon
     attempt(async () => {
       let target = useLive.getState().run
       if (!target || (ENDED.has(target.status) && order.action === 'run')) {
-        target = await createRun(target?.seed ?? wish.seed, target?.speed ?? wish.speed)
+        target = await createRun(target?.seed ?? wish.seed, speed)
         if (!target) return
         connectRun(target.id, { run: target, document: useLive.getState().document })
       }
@@ -73,7 +74,7 @@ export function RunControls({ createRun = runOfThePage, blocked = null }: RunCon
   }
   const setSpeed = (wished: Speed): void => {
     setWish((now) => ({ ...now, speed: wished }))
-    if (run) void control({ action: 'speed', speed: wished })
+    if (run && !ended) void control({ action: 'speed', speed: wished })
   }
 
   // The editor's keyboard reaches the newest of these.

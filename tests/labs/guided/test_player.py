@@ -194,3 +194,13 @@ def test_a_lab_that_is_not_published_is_not_there(labs, learner):
     Version.objects.filter(pk=labs[LAB].pk).update(status=VersionStatus.DRAFT)
     assert learner.client.get(f"/labs/{LAB}/").status_code == 404
     assert learner.client.get("/labs/nothing/").status_code == 404
+
+
+def test_the_catalogue_knows_what_one_reached(labs, visitor):
+    visitor.client.post(f"/labs/{LAB}/", answers(labs[LAB]))
+    assert "Go on" in visitor.client.get("/labs/").content.decode()
+    Attempt.objects.update(best_stars=2, best_points=95)
+    for query in ("", "?by=row"):
+        page = visitor.client.get(f"/labs/{query}").content.decode()
+        assert "2 of 2 stars" in page
+        assert "Again" in page
