@@ -26,8 +26,8 @@ from benchmarks.lab import ROOT, Lab, Person, wait_for
 from dashboard.runs.frames import decode
 
 WORKERS = 2
-#: Ticks of one run where runs race each other: about a second of one core.
-RACE_TICKS = 500
+#: Ticks of one run where runs race each other: some seconds of one core.
+RACE_TICKS = 1_000
 RUNS, MANY = 50, 100
 SLICE_SECONDS = 8.0
 COMMANDS, COMMANDS_PER_SECOND = 200, 4.0

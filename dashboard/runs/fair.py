@@ -115,7 +115,7 @@ local function choose(worker)
     if home ~= worker and alive[home] then
       local one = head(home)
       if one and now - one.since > 4 * slice and before(one, other) then
-        if not own or one.share < own.share - 2 * slice
+        if not own or one.share < own.share - slice
             or (one.owner == own.owner and one.since < own.since - 1.5 * slice) then other = one end
       end
     end

@@ -40,7 +40,8 @@ def run_slice(run: str, generation: int, slice_: int) -> None:
     try:
         with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
             outcome = slices.run_slice(run, generation, slice_, worker_name())
-        took = time.thread_time() - begun
+        # Nor is it the owner's fault that a world was lost or moved and is simulated again.
+        took = time.thread_time() - begun if outcome is not None and outcome.advanced else 0.0
         owner = outcome.owner if outcome is not None else ""
         if name := worker_name():
             hand_out(time.time(), [name], owner=owner, seconds=took - settings.RUN_SLICE_MS / 1000)

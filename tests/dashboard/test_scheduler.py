@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import redis
 
-from dashboard.runs import actions, archive, slices, store, tasks
+from dashboard.runs import actions, archive, fair, slices, store, tasks
 from dashboard.runs.models import Run, Status
 from dashboard.runs.scheduler import Scheduler
 
@@ -249,3 +249,33 @@ def test_a_worker_that_loses_redis_goes_on(
         tasks.run_slice(str(run.pk), hot.generation, hot.slice)
     assert "lost Redis" in caplog.text
     assert store.load(str(run.pk)).tick == 0 and broker.sent == []
+
+
+def test_what_is_simulated_again_is_charged_to_nobody(
+    toy: Any, run: Run, broker: Broker, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charged: list[float] = []
+    hand_out = fair.hand_out
+
+    def note(*args: Any, **options: Any) -> Any:
+        charged.append(options["seconds"])
+        return hand_out(*args, **options)
+
+    monkeypatch.setattr(fair, "hand_out", note)
+    monkeypatch.setenv("STRATOLAB_WORKER", "w0")
+    settings.RUN_SLICE_MS = 1
+    settings.RUN_CHECKPOINT_TICKS = 10**6
+    actions.do_run(run, "max")
+    name = str(run.pk)
+    for _ in range(6):
+        hot = store.load(name)
+        tasks.run_slice(name, hot.generation, hot.slice)
+    assert all(seconds > -0.001 for seconds in charged), "each of them advanced the run"
+    slices.WARM.clear()
+    charged.clear()
+    store.connection().hdel(store.key(name), "snapshot_tick")
+    hot = store.load(name)
+    tasks.run_slice(name, hot.generation, hot.slice)
+    assert store.load(name).tick == hot.tick and charged == [-0.001], (
+        "what picking it had charged is given back"
+    )
