@@ -82,6 +82,14 @@ class BoundedSocket(_DropsStalled, WebSocketsSansIOProtocol):
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
+        self.end_soon()
+
+    def keepalive_timeout(self) -> None:
+        """A ping was not answered: the consumer hears of it when the connection has ended, not when it should."""
+        super().keepalive_timeout()
+        self.end_soon()
+
+    def end_soon(self) -> None:
         self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
 
 
