@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -79,6 +79,27 @@ def children_of(process: int) -> list[int]:
     ]
 
 
+#: Of the lab's processes, for commands of its operator.
+ENVIRONMENT: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def manage(lab: str) -> Callable[..., str]:
+    """`manage("command", …, NAME=value)`: what the lab's operator does in a terminal."""
+
+    def call(*arguments: str, **environment: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=(ENVIRONMENT or dict(os.environ)) | environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    return call
+
+
 @pytest.fixture(scope="session")
 def lab() -> Iterator[str]:
     """The address of a lab of this test run's own, with a front page that is alive.
@@ -98,6 +119,7 @@ def lab() -> Iterator[str]:
     settings = os.environ | {"STRATOLAB_VAR": str(folder)} | limits
     for name in ("DATABASE_URL", "REDIS_URL"):
         settings.pop(name, None)
+    ENVIRONMENT.update(settings)
     command = [sys.executable, "manage.py", "stratolab", "--port", str(port), "--workers", "2"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -217,6 +239,12 @@ addEventListener('securitypolicyviolation', (event) =>
 @pytest.fixture(autouse=True)
 def guard(context: BrowserContext) -> Iterator[Guard]:
     watch = Guard()
+    watch_over(context, watch)
+    yield watch
+    assert not watch.unforgiven, "\n".join(watch.unforgiven)
+
+
+def watch_over(context: BrowserContext, watch: Guard) -> None:
     context.add_init_script(LISTENER)
     context.set_default_timeout(PATIENCE_MS)
     context.on("console", watch.heard)
@@ -224,8 +252,24 @@ def guard(context: BrowserContext) -> Iterator[Guard]:
     context.on("request", watch.asked)
     context.on("requestfailed", watch.failed)
     context.on("page", lambda page: page.on("websocket", lambda one: watch.visited(one.url)))
-    yield watch
-    assert not watch.unforgiven, "\n".join(watch.unforgiven)
+
+
+@pytest.fixture
+def another_person(browser: Browser, base_url: str, guard: Guard) -> Iterator[Callable[..., Page]]:
+    """`another_person(language, width)`: a page in a browser of somebody else's, guarded as well."""
+    contexts: list[BrowserContext] = []
+
+    def open_browser(language: str = "en", width: int = 1280, height: int = 720) -> Page:
+        context = browser.new_context(
+            base_url=base_url, locale=LOCALES[language], viewport={"width": width, "height": height}
+        )
+        contexts.append(context)
+        watch_over(context, guard)
+        return context.new_page()
+
+    yield open_browser
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
