@@ -312,7 +312,8 @@ class Cluster:
         if os.geteuid() != 0:
             return []
         shutil.chown(folder, "postgres", "postgres")
-        return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        # Who becomes somebody else forgets what was to happen at the tests' end: it is said again.
+        return ["setpriv", "--pdeathsig=INT", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
 
     def make_database(self) -> None:
         """What the image does at its first start: a cluster with the user and the database of the file."""
