@@ -63,11 +63,16 @@ def look(run: Run | None, version: Version) -> dict[str, Any]:
 
 
 def glance(run: Run, version: Version) -> dict[str, Any]:
-    """What a tile shows: the second, which objectives are met, and the last minutes of three key figures."""
+    """What a tile shows: the second, which objectives are met of those there is something to say about, and the
+    last minutes of three key figures."""
     known = _judged(run, version)
     return {
         "second": known.judge.second,
-        "met": {result.objective.id: result.met for result in known.judge.results()},
+        "met": {
+            result.objective.id: result.met
+            for result in known.judge.results()
+            if known.judge.second and result.verdict.measured is not None
+        },
         "seconds": [row[0] for row in known.recent],
         "goodput": [row[1] for row in known.recent],
         "latency_p95": [row[2] for row in known.recent],
