@@ -61,7 +61,8 @@ class Reader:
             if self.selected.resource not in (None, id) or self.selected.type not in (None, type_):
                 continue
             kind = kind or (declared(type_, metric) if type_ else None)
-            found += _numbers(values.get(metric), self.selected.part)
+            counts = kind is not None and kind.statistic == "sum"
+            found += _numbers(values.get(metric), self.selected.part, 0.0 if counts else None)
         if not found:
             return None
         average = kind is not None and kind.statistic == "average"
@@ -84,9 +85,10 @@ def _of_world(frame: FrameJson, metric: str) -> tuple[float | None, float | None
     return float(frame["cost"][metric]), None
 
 
-def _numbers(value: Any, part: str | None) -> Iterable[float]:
+def _numbers(value: Any, part: str | None, without: float | None) -> Iterable[float]:
+    """The numbers a metric has, or the one of `part`; `without`: what a part is that does not occur."""
     if isinstance(value, Mapping):
-        value = [value.get(part)] if part is not None else list(value.values())
+        value = [value.get(part, without)] if part is not None else list(value.values())
     else:
         value = [value]
     return [float(v) for v in value if isinstance(v, int | float) and not isinstance(v, bool)]

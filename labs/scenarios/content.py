@@ -135,6 +135,7 @@ def _parsed(slug: str, items: tuple[tuple[str, str], ...]) -> Scenario:
     }
     if definition is not None:
         reader.compare(definition, texts, start, solution, wrong)
+        reader.run({"start": start, "solution": solution, "alternative": alternative} | _named(wrong))
     if reader.mistakes:
         raise BrokenContent(slug, reader.mistakes)
     assert definition and start and solution and alternative
@@ -151,6 +152,10 @@ def _parsed(slug: str, items: tuple[tuple[str, str], ...]) -> Scenario:
 
 
 _DOCUMENTS = ("start", "solution", "alternative")
+
+
+def _named(wrong: Mapping[str, Document | None]) -> dict[str, Document | None]:
+    return {f"wrong/{name}": document for name, document in wrong.items()}
 
 
 class _Reader:
@@ -208,6 +213,13 @@ class _Reader:
             return None
         return document
 
+    def run(self, documents: Mapping[str, Document | None]) -> None:
+        """Every design can run: a wrong one that cannot would fail everything and prove nothing."""
+        for name, document in documents.items():
+            for problem in check_document(document) if document is not None else ():
+                if problem.severity is Severity.ERROR:
+                    self._mistake(f"{name}.yaml", problem, _from_resources(problem.path))
+
     def compare(
         self,
         definition: Definition,
@@ -229,11 +241,6 @@ class _Reader:
                 f"The files in wrong/ and the proof do not name the same: {names}.",
                 f"wrong/ 폴더의 파일과 proof의 이름이 서로 달라요: {names}",
             )
-        for name, document in (("start", start), ("solution", solution)):
-            if document is not None:
-                for problem in check_document(document):
-                    if problem.severity is Severity.ERROR:
-                        self._mistake(f"{name}.yaml", problem, _from_resources(problem.path))
         if start is None:
             return
         types = {id: resource.type for id, resource in start.resources.items()}

@@ -153,6 +153,16 @@ def test_one_metric_per_another_divides_their_sums():
     assert judged(check, frames, board).met
 
 
+def test_a_part_of_a_count_that_does_not_occur_is_nothing_and_not_unknown():
+    board = parse_document(
+        {"SchemaVersion": 1, "Name": "B", "Resources": {"Zone": {"Type": "AWS::Route53::HostedZone"}}}
+    )
+    counts = [({"Old": 3}, 4), ({"New": 4}, 4)]
+    frames = [frame(n, values={"Zone": {"Answers": a, "Queries": q}}) for n, (a, q) in enumerate(counts, 1)]
+    check = {"kind": "metric", "metric": "Answers", "part": "New", "per": "Queries", "resource": "Zone"}
+    assert judged(check | {"is": "equal", "value": 0.5}, frames, board).measured == 0.5
+
+
 def test_a_resource_that_is_gone_has_nothing_to_say():
     check = {"kind": "metric", "metric": "CPUUtilization", "resource": "Web", "is": "at_most", "value": 100}
     assert not judged(check, [frame(1)]).met

@@ -84,6 +84,14 @@ def test_a_problem_of_the_start_document_is_located(folder):
     assert any(file == "start.yaml" and abs((where or 0) - line) <= 2 for file, where, _ in found)
 
 
+def test_a_wrong_design_can_run(folder):
+    (folder / "wrong" / "more-in-one-zone.yaml").write_text(
+        "Base: start.yaml\nResources: {WebGroup: {Properties: {MaxSize: 0}}}\n"
+    )
+    found = mistakes(folder)
+    assert {file for file, _, _ in found} == {"wrong/more-in-one-zone.yaml"}
+
+
 def test_the_languages_have_the_same_steps(folder):
     text = (folder / "ko.md").read_text().replace("## 돌아보기", "### 하나 더\nx\n\n## 돌아보기")
     (folder / "ko.md").write_text(text)
