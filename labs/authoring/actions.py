@@ -16,8 +16,8 @@ from labs.authoring.models import Board, ProofRun, ProofState, Try
 from labs.authoring.writing import document_of, document_source
 from labs.guided import actions as guided
 from labs.guided.models import Attempt
-from labs.scenarios.actions import do_store
-from labs.scenarios.content import CONTENT, BrokenContent, read_files
+from labs.scenarios.actions import do_store, incompleteness
+from labs.scenarios.content import CONTENT, read_files
 from labs.scenarios.models import Scenario, Status, Version
 from labs.scenarios.proof import variants
 from simulator.problems import InvalidInput, Problem
@@ -32,9 +32,6 @@ AT_A_TIME = 2
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}\Z")
 
 _HINT = Text("Look at the scenario's page.", "시나리오 페이지를 확인하세요.")
-_COMPLETE_HINT = Text(
-    "Open the version; each mistake is shown at its place.", "버전을 열면 어디가 잘못됐는지 볼 수 있어요."
-)
 BAD_SLUG = Text(
     "Use lower-case letters, digits and hyphens, a letter first, two at least.",
     "소문자로 시작해 소문자, 숫자, 하이픈만 두 글자 이상 쓰세요.",
@@ -53,7 +50,6 @@ _NOT_READABLE = Text(
     "텍스트를 고쳐야 이 아키텍처를 열 수 있어요.",
 )
 _NOT_OPENED = Text("There is no board of this file.", "이 파일로 연 워크벤치 문서가 없어요.")
-_NOT_COMPLETE = Text("This needs a version that is complete.", "내용을 모두 채운 버전에서 할 수 있어요.")
 
 
 class NewerDraftExists(Exception):
@@ -83,6 +79,12 @@ def check_editable(version: Version) -> None:
     check_ours(version)
     if not editable(version):
         raise _refusal("NotDraft", _NOT_DRAFT)
+
+
+def check_complete(version: Version) -> None:
+    """Raises InvalidInput for what is not a whole lab in both languages yet."""
+    if problems := list(incompleteness(version)):
+        raise InvalidInput(problems)
 
 
 # --- scenarios and versions --------------------------------------------------------------------------------
@@ -211,10 +213,8 @@ def has_changes(board: Board) -> bool:
 def do_ask_for_proof(version: Version, author: User) -> ProofRun:
     """Begin the proof of a draft, or go on with the one that runs on the same content. Raises InvalidInput."""
     check_editable(version)
-    try:
-        content = version.content
-    except BrokenContent:
-        raise _refusal("NotComplete", _NOT_COMPLETE, _COMPLETE_HINT) from None
+    check_complete(version)
+    content = version.content
     running = ProofRun.objects.filter(version=version, state=ProofState.RUNNING)
     found = running.filter(hash=version.hash).first()
     if found is not None:
@@ -237,10 +237,7 @@ def do_ask_for_proof(version: Version, author: User) -> ProofRun:
 @transaction.atomic
 def do_preview(version: Version, author: User) -> Attempt:
     """The author's attempt at a version, from its start as it is written now. Raises InvalidInput."""
-    try:
-        version.content  # noqa: B018  (read for its mistakes)
-    except BrokenContent:
-        raise _refusal("NotComplete", _NOT_COMPLETE, _COMPLETE_HINT) from None
+    check_complete(version)
     for attempt in previews(version, author):
         _forget(attempt)
     return guided.do_begin(author, version, PREVIEW)

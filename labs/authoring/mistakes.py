@@ -15,7 +15,7 @@ from labs.authoring.parts import Field, Row, Rows, Section, walk
 from labs.authoring.tree import Path, Tree, at, items, mapping, text
 from labs.authoring.writing import DOCUMENTS, prose_of, wrong_name
 from labs.scenarios.content import BrokenContent, Mistake, parse_scenario
-from labs.scenarios.texts import untranslated
+from labs.scenarios.texts import incomplete
 from simulator.problems import Problem
 from simulator.text import LANGUAGES, Language, Text
 
@@ -49,9 +49,11 @@ def mistakes_of(slug: str, tree: Tree, files: Mapping[str, str], language: Langu
             if told.path not in seen and not (told.path[:1] == ("t",) and len(told.path) == 1 and seen):
                 found.append(told)
     else:
-        for place in untranslated(content.texts["ko"]):
-            path = ("t", *place, "ko")
-            found.append(Told(path, words.NOT_KOREAN.get(language), "ko.md", None))
+        for of, place in incomplete(content.texts):
+            path = ("t", *place, of)
+            if path not in seen:
+                what = words.NOT_KOREAN if of == "ko" else words.NOT_WRITTEN
+                found.append(Told(path, what.get(language), f"{of}.md", None))
     return found
 
 

@@ -20,7 +20,7 @@ MAX_FILE_BYTES = 256 * 1024
 MAX_FILES = 60
 #: Names a scenario's files have, in its folder or in an archive's one folder.
 _NAME = re.compile(
-    r"(?:[^/\\]+/)?((?:scenario|start|solution|alternative)\.yaml|(?:en|ko)\.md|wrong/[a-z0-9][a-z0-9_-]{0,59}\.yaml)\Z"
+    r"(?:[^/\\.][^/\\]*/)?((?:scenario|start|solution|alternative)\.yaml|(?:en|ko)\.md|wrong/[a-z0-9][a-z0-9_-]{0,59}\.yaml)\Z"
 )
 #: What archivers add of their own accord.
 _IGNORED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)\Z")

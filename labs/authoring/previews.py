@@ -16,7 +16,7 @@ from labs.authoring import actions
 from labs.guided import actions as guided
 from labs.guided import catalogue, telling
 from labs.guided.views import ANSWER_FIRST
-from labs.scenarios.content import BrokenContent
+from labs.scenarios.actions import incompleteness
 from labs.scenarios.models import Version
 from simulator.problems import InvalidInput
 from simulator.text import Text
@@ -39,10 +39,9 @@ def _version(request: HttpRequest, pk: int) -> Version:
 def briefing(request: HttpRequest, pk: int) -> HttpResponse:
     """The briefing with its questions; beginning starts over, so that the newest text is what is played."""
     version = _version(request, pk)
-    try:
-        definition = version.content.definition
-    except BrokenContent:
+    if any(incompleteness(version)):
         return redirect("admin:authoring_edit", version.pk)
+    definition = version.content.definition
     language = errors.language()
     answers: dict[str, str] = {}
     problems: list[str] = []

@@ -13,9 +13,9 @@ from dashboard.accounts.models import User
 from labs.scenarios.content import CONTENT, BrokenContent, hash_of, parse_scenario, read_files, slugs
 from labs.scenarios.models import Scenario, Status, Version
 from labs.scenarios.proofs import Proof
-from labs.scenarios.texts import untranslated
+from labs.scenarios.texts import incomplete
 from simulator.problems import InvalidInput, Problem
-from simulator.text import Text
+from simulator.text import Language, Text
 
 _NOT_PROVED = Text("This version is not proved.", "아직 증명되지 않은 버전이에요.")
 _NOT_PROVED_HINT = Text(
@@ -25,6 +25,7 @@ _NOT_PROVED_HINT = Text(
 _NOT_COMPLETE_HINT = Text(
     "Open the version; each mistake is shown at its place.", "버전을 열면 어디가 잘못됐는지 볼 수 있어요."
 )
+_LANGUAGE_NAMES: Mapping[Language, Text] = {"en": Text("English", "영어"), "ko": Text("Korean", "한국어")}
 _NOT_PUBLISHED = Text("This version is not published.", "게시된 버전이 아니에요.")
 
 
@@ -103,8 +104,8 @@ def do_publish(version: Version) -> Version:
     return version
 
 
-def missing(version: Version) -> Iterator[Problem]:
-    """What keeps a version from being published."""
+def incompleteness(version: Version) -> Iterator[Problem]:
+    """What keeps a version from being a whole lab in both languages."""
     try:
         content = version.content
     except BrokenContent as broken:
@@ -115,12 +116,19 @@ def missing(version: Version) -> Iterator[Problem]:
         )
         yield Problem("NotComplete", (), message, _NOT_COMPLETE_HINT)
     else:
-        if places := untranslated(content.texts["ko"]):
-            names = ", ".join(sorted({str(place[0]) for place in places}))
-            message = Text.filled(
-                f"Not written in Korean yet: {names}.", f"아직 한국어로 쓰지 않은 글이 있어요: {names}"
-            )
-            yield Problem("NotTranslated", (), message, _NOT_COMPLETE_HINT)
+        for language, names in _LANGUAGE_NAMES.items():
+            count = sum(of == language for of, _ in incomplete(content.texts))
+            if count:
+                message = Text.filled(
+                    f"Texts not yet written in {names.en}: {count}.",
+                    f"아직 쓰지 않은 {names.ko} 글: {count}개",
+                )
+                yield Problem("NotWritten", (), message, _NOT_COMPLETE_HINT)
+
+
+def missing(version: Version) -> Iterator[Problem]:
+    """What keeps a version from being published."""
+    yield from incompleteness(version)
     if version.status != Status.PROVED:
         yield Problem("NotProved", (), _NOT_PROVED, _NOT_PROVED_HINT)
 

@@ -16,6 +16,7 @@ as {{goodput}}; `FIGURES` lists them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.text import Language
@@ -114,12 +115,19 @@ def parse_texts(source: str, language: Language) -> Texts:
     )
 
 
-def untranslated(korean: Texts) -> list[tuple[str | int, ...]]:
-    """Parts of the Korean prose that say nothing in Korean. A title may be a name."""
-    parts: list[tuple[tuple[str | int, ...], str]] = [
-        (("summary",), korean.summary),
-        (("briefing",), korean.briefing),
-        (("debrief",), korean.debrief),
-    ]
-    parts += [(("steps", number, "text"), step.text) for number, step in enumerate(korean.steps)]
-    return [place for place, text in parts if not _HANGUL.search(text)]
+def incomplete(texts: Mapping[Language, Texts]) -> list[tuple[Language, tuple[str | int, ...]]]:
+    """Parts of the prose that say nothing in their language. A title may be a name, in any."""
+    found: list[tuple[Language, tuple[str | int, ...]]] = []
+    for language, told in texts.items():
+        parts: list[tuple[tuple[str | int, ...], str]] = [
+            (("summary",), told.summary),
+            (("briefing",), told.briefing),
+            (("debrief",), told.debrief),
+        ]
+        for number, step in enumerate(told.steps):
+            parts += [(("steps", number, "title"), step.title), (("steps", number, "text"), step.text)]
+        for place, text in parts:
+            named = place[-1] == "title" and text.strip()
+            if not named and not (_HANGUL.search(text) if language == "ko" else text.strip()):
+                found.append((language, place))
+    return found

@@ -137,7 +137,7 @@ def test_an_author_makes_a_lab_from_nothing(
     page.get_by_role("button", name=said["publish"], exact=True).click()
     expect(page.locator(".au-status")).to_have_text(said["published"])
     look("authoring-published")
-    labs = page.request.get("/api/v1/labs").json()
+    labs = page.request.get("/api/v1/labs", headers={"accept-language": language}).json()
     assert WORDS[f"t__title__{language}"] in [lab["title"] for lab in labs if lab["slug"] == slug]
     assert not found, "\n".join(found)
 
