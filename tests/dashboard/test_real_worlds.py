@@ -44,12 +44,13 @@ def test_frames_survive_slicing_other_workers_and_a_flushed_redis(run: Run, sett
     work_until(run, 45)
     actions.do_command(run, {"kind": "fault", "fault": "origin_down", "resource": "Files", "duration": 5})
     work(run, 2)
+    told = store.load(str(run.pk)).tick
     store.connection().flushall()
     another_worker()
     scheduler = Scheduler()
     scheduler.find_lost()
     scheduler.find_lost()
-    work_until(run, 70)
+    work_until(run, told + 20)
 
     frames = frames_of(run)
     assert [row.problems for row in RunCommand.objects.filter(run=run)] == [[], []]
