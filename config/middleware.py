@@ -13,7 +13,7 @@ from django.views.decorators.csp import csp_override
 PLAIN_CSP: Mapping[str, Collection[str]] = settings.SECURE_CSP
 ADMIN_CSP: Mapping[str, Collection[str]] = {
     **PLAIN_CSP,
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
 

@@ -360,6 +360,24 @@ DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "stratolab@localhost")
 UNFOLD = {
     "SITE_TITLE": "Stratolab",
     "SITE_HEADER": "Stratolab",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/authoring/mark.svg"}],
+    "SHOW_LANGUAGES": True,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {  # the accent of static/src/styles/tokens.css, light to dark
+        "primary": {
+            "50": "#f0f7fe",
+            "100": "#e3effb",
+            "200": "#c3ddf7",
+            "300": "#94c8fb",
+            "400": "#6db3f7",
+            "500": "#2f86d8",
+            "600": "#0b62b8",
+            "700": "#0b62b8",
+            "800": "#084e94",
+            "900": "#17304a",
+            "950": "#0c1824",
+        },
+    },
     "SITE_DROPDOWN": [
         {"icon": "monitor_heart", "title": _("Status"), "link": reverse_lazy("status")},
         {"icon": "home", "title": _("Front page"), "link": reverse_lazy("home")},

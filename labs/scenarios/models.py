@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from labs.scenarios.content import Scenario as Content
 from labs.scenarios.content import parse_scenario
@@ -23,12 +24,14 @@ class Status(models.TextChoices):
 class Scenario(models.Model):
     """A lab by its name in addresses."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("name"), max_length=60, unique=True)
     shipped = models.BooleanField(default=False, help_text="Loaded from labs/content; changed only there.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["slug"]
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
 
     def __str__(self) -> str:
         return self.slug
