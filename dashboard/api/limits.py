@@ -12,17 +12,20 @@ then there are worse things to see to.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import ipaddress
 import logging
 import math
+import os
 import re
 import time
 from contextvars import ContextVar
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
@@ -76,6 +79,19 @@ def address(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
+@functools.cache
+def _counts(pid: int, described: str) -> BaseCache:
+    return caches.create_connection("default")
+
+
+def counts() -> BaseCache:
+    """Where counts are kept: one cache object for the process.
+
+    Django's own is one for each thread, and a request has a thread of its own: each would connect to Redis anew.
+    """
+    return _counts(os.getpid(), repr(settings.CACHES["default"]))
+
+
 def exceeded(budget: str, who: str, times: int = 1) -> float | None:
     """Count one more of `who`'s; seconds until there is room again when it was one too many, else None."""
     most = settings.RATE_LIMITS[budget] * times
@@ -83,6 +99,7 @@ def exceeded(budget: str, who: str, times: int = 1) -> float | None:
         return None
     window, passed = divmod(time.time(), WINDOW_SECONDS)
     key = f"limit:{budget}:{who}:{int(window)}"
+    cache = counts()
     try:
         try:
             count = cache.incr(key)

@@ -313,6 +313,21 @@ def test_a_process_reports_until_it_leaves(hot: str, db: None) -> None:
         assert process.name not in [one.name for one in reporting.processes()]
 
 
+def test_requests_do_not_connect_to_redis_each(server: Server) -> None:
+    """Django has a cache object for each thread, and each request has a thread of its own."""
+
+    def connections() -> int:
+        return int(store.connection().info("stats")["total_connections_received"])
+
+    before = connections()
+    for _ in range(40):
+        made = server.connect()
+        made.sendall(b"GET /api/v1/charts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert ends(made).startswith(b"HTTP/1.1 200")
+        made.close()
+    assert connections() <= before + 10
+
+
 class FullTransport:
     """What is left for the client is too little to wait for, and the client takes none of it."""
 
