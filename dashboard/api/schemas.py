@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(max_length=200)]
-Speed = Literal[1, 10, 60, "max"]
+Speed = Literal[1, 5, 10, 60, "max"]
 Content = dict[str, Any]
 
 

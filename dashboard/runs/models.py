@@ -26,7 +26,7 @@ LIVE = (Status.CREATED, Status.RUNNING, Status.PAUSED)
 #: Statuses in which all there is of a run is in the database.
 ENDED = (Status.FINISHED, Status.FAILED, Status.ARCHIVED)
 
-SPEEDS = ("1", "10", "60", "max")
+SPEEDS = ("1", "5", "10", "60", "max")
 
 
 class RunQuerySet(models.QuerySet["Run"]):

@@ -46,6 +46,21 @@ def test_running_puts_the_run_on_the_schedule(toy: Any, api_of: Any, student: An
     assert store.scheduled([str(run.pk)]) == {str(run.pk)}
 
 
+@pytest.mark.parametrize("speed", [1, 5, 10, 60, "max"])
+def test_a_run_goes_at_each_speed_that_is_offered(
+    toy: Any, api_of: Any, student: Any, run: Run, speed: int | str
+) -> None:
+    api = api_of(student)
+    assert api.post(f"/runs/{run.pk}/control", {"action": "speed", "speed": speed})[1]["speed"] == speed
+    assert api.post(f"/runs/{run.pk}/control", {"action": "run"})[1]["speed"] == speed
+    work(run)
+    assert store.load(str(run.pk)).tick >= 1
+
+
+def test_a_speed_that_is_not_offered_is_refused(api_of: Any, student: Any, run: Run) -> None:
+    assert api_of(student).post(f"/runs/{run.pk}/control", {"action": "speed", "speed": 7})[0] == 422
+
+
 def test_frames_are_read_in_pages(toy: Any, api_of: Any, student: Any, run: Run, settings: Any) -> None:
     settings.RUN_CHECKPOINT_SECONDS = 0
     actions.do_run(run, "max")

@@ -10,7 +10,7 @@ import { runKeys } from './runKeys'
 import { connectRun, useLive } from './store'
 import './live.css'
 
-const SPEEDS: Speed[] = [1, 10, 60, 'max']
+const SPEEDS: Speed[] = [1, 5, 10, 60, 'max']
 const ENDED = new Set<Run['status']>(['finished', 'failed', 'archived'])
 
 export interface RunControlsProps {

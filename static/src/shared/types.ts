@@ -206,7 +206,7 @@ export interface EditAnswer {
 // --------------------------------------------------------------------- runs
 
 export type RunStatus = 'created' | 'running' | 'paused' | 'finished' | 'failed' | 'archived'
-export type Speed = 1 | 10 | 60 | 'max'
+export type Speed = 1 | 5 | 10 | 60 | 'max'
 
 export interface Run {
   id: string
