@@ -47,7 +47,8 @@ def _said(name: str, value: Any, language: Language) -> str:
         clock = f"{value['at'] // 60}:{value['at'] % 60:02}"
         return f"{cause} at {clock}" if language == "en" else f"{clock}에 {cause}"
     if name in ("goodput", "hit_ratio"):
-        return f"{100 * value:.3g}\u202f%" if value < 0.9995 else "100\u202f%"
+        share = f"{100 * value:.3g}" if value < 0.9995 else "100"
+        return f"{share}%" if language == "ko" else f"{share}\u202f%"
     if name == "latency_p95":
         return f"{value:.3g}\u202fms"
     if name == "usd_per_hour":

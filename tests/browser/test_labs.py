@@ -141,7 +141,7 @@ def test_a_learner_fails_learns_and_passes(page: Page, player: Player, look: Cal
     look("labs-missed")
     expect(page.locator(".run-facts .tag")).to_have_text("finished", timeout=120_000)
     # A hint says its price before it is opened.
-    hint = player.dock.get_by_role("button", name=re.compile("Open hint 1 for 5 points"))
+    hint = player.dock.get_by_role("button", name=re.compile("Open for 5 points: Where do"))
     hint.click()
     expect(player.dock.locator(".lab-hints li").first).to_contain_text("zones in the inspector")
     # Handed in as it is, it does not pass and says by how much.
@@ -218,7 +218,7 @@ def test_a_learner_finishes_a_lab_in_korean(page: Page, player: Player, look: Ca
     expect(player.dock.locator(".palette")).to_contain_text("여기서는 추가하지 않고")
     player.dock.get_by_role("tab", name="실습").click()
     solve_flash_crowd(player)
-    player.run("max")
+    player.run("최대")
     expect(player.objective("rise")).to_have_attribute("data-state", "ahead", timeout=120_000)
     player.submit()
     expect(player.result.locator(".lab-verdict")).to_have_attribute("data-passed", "true", timeout=90_000)

@@ -186,7 +186,7 @@ function Hints() {
             <p><strong>{hint.title}</strong> <small className="number">{t('hintCost', { cost: hint.cost })}</small></p>
             {hint.text !== null ? <p>{hint.text}</p> : i === opened ? (
               <button type="button" className="button small" disabled={busy} onClick={() => void openHint(i + 1)}
-                aria-label={t('hintOpenLabel', { number: i + 1, cost: hint.cost, title: hint.title })}>{t('hintOpen', { cost: hint.cost })}</button>
+                aria-label={`${t('hintOpen', { cost: hint.cost })}: ${hint.title}`}>{t('hintOpen', { cost: hint.cost })}</button>
             ) : <p className="quiet">{t('hintLater')}</p>}
           </li>
         ))}

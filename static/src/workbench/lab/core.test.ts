@@ -55,7 +55,7 @@ describe('figures', () => {
     expect(measuredText(verdict({ measured: 1, met: false, value: 2, unit: '', parts: [verdict(), verdict()] }))).toBe('1/2')
   })
   it('fill the sentence of a missed objective', () => {
-    expect(missedText(objective(), verdict({ met: false, measured: 0.81 }))).toBe('Got 81 %; 97 % was needed.')
+    expect(missedText(objective(), verdict({ met: false, measured: 0.81 }))).toBe('Got 81\u00a0%; 97\u00a0% was needed.')
   })
 })
 

@@ -123,7 +123,12 @@ export function requiredText(verdict: Verdict): string {
 
 /** The author's sentence about a missed objective. */
 export function missedText(objective: Pick<Objective, 'missed'>, verdict: Verdict): string {
-  return fill(objective.missed, { measured: measuredText(verdict), required: figure(verdict.value, verdict.unit) })
+  return fill(objective.missed, { measured: inSentence(measuredText(verdict)), required: inSentence(figure(verdict.value, verdict.unit)) })
+}
+
+/** A figure that does not break between number and unit; Korean sentences write 70%. */
+function inSentence(text: string): string {
+  return (language() === 'ko' ? text.replace(' %', '%') : text).replaceAll(' ', '\u00a0')
 }
 
 /** Objectives that have come to be met, or are missed for good, since the standing before: what is worth saying aloud. */

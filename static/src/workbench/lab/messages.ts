@@ -26,7 +26,6 @@ const table = {
   hints: { en: 'Hints', ko: '힌트' },
   hintCost: { en: '−{cost} points', ko: '−{cost}점' },
   hintOpen: { en: 'Open for {cost} points', ko: '{cost}점을 쓰고 보기' },
-  hintOpenLabel: { en: 'Open hint {number} for {cost} points: {title}', ko: '{cost}점을 쓰고 힌트 {number} 보기: {title}' },
   hintLater: { en: 'after the one before', ko: '앞 힌트 다음에' },
   submit: { en: 'Submit', ko: '제출' },
   submitHelp: { en: 'Simulates your design with {seeds} seeds. You may submit as often as you like.', ko: '설계를 시드 {seeds}개로 시뮬레이션해요. 몇 번이든 제출할 수 있어요.' },
