@@ -80,7 +80,7 @@ def test_an_author_makes_a_lab_from_nothing(
     expect(page.locator("#editor")).to_be_visible()
     version = page.url.rstrip("/").rpartition("/")[2]
     expect(page.locator("#x-t-title-en-bad")).to_have_text(said["to write"])
-    found = of_ours(violations(page))
+    found = violations(page)
     look("authoring-new")
 
     # A row is added and taken out; what was typed stays, and the keyboard is where the row is.
@@ -105,14 +105,14 @@ def test_an_author_makes_a_lab_from_nothing(
     look("authoring-complete")
     page.locator("#section-objectives").scroll_into_view_if_needed()
     look("authoring-objectives")
-    found += of_ours(violations(page))
+    found += violations(page)
 
     # Not before it is proved.
     page.goto(f"/admin/scenarios/scenario/version/{version}/proof/")
     page.get_by_role("button", name=said["publish"], exact=True).click()
     expect(page.locator(".au-status")).not_to_have_text(said["published"])
     look("authoring-versions")
-    found += of_ours(violations(page))
+    found += violations(page)
 
     page.goto(f"/admin/scenarios/scenario/version/{version}/proof/")
     page.get_by_role("button", name=said["prove"], exact=True).click()
@@ -121,7 +121,7 @@ def test_an_author_makes_a_lab_from_nothing(
     expect(page.locator(".au-verdict .au-good")).to_contain_text(said["proved"], timeout=180_000)
     expect(page.locator(".au-proof tbody")).to_have_count(6)
     look("authoring-proof")
-    found += of_ours(violations(page))
+    found += violations(page)
 
     # As a learner would see it, on a design of one's own.
     page.goto(f"/preview/{version}/")
