@@ -31,7 +31,7 @@ CSRF_FAILED = Text(
 )
 TOKEN_REFUSED = Text(
     en="The token is unknown, expired or revoked. Make a new one on the account page.",
-    ko="알 수 없거나 만료되었거나 취소된 토큰이에요. 계정 페이지에서 새로 만드세요.",
+    ko="알 수 없거나 만료되었거나 폐기된 토큰이에요. 계정 페이지에서 새로 만드세요.",
 )
 SCOPE_MISSING = Text(
     en="The token lacks the scope {scope}. Make one that has it on the account page.",

@@ -118,7 +118,7 @@ def check_stored(user: User, *, more_runs: int = 0) -> None:
             "TooManyStoredRuns",
             Text(
                 en="You have {limit} runs that have not ended; that is the limit.",
-                ko="끝나지 않은 실행이 {limit}개 있어요. 보관할 수 있는 한도예요.",
+                ko="끝나지 않은 실행이 한도인 {limit}개에 이르렀어요.",
             ).format(limit=limit),
             Text(
                 en="Stop or delete runs you do not need any more.",

@@ -43,7 +43,7 @@ _SHIPPED = Text(
 )
 _NOT_DRAFT = Text(
     "This version is published or retired and stays as it is. Make a new version of it.",
-    "게시했거나 종료한 버전은 바꿀 수 없어요. 새 버전을 만드세요.",
+    "게시했거나 게시를 종료한 버전은 바꿀 수 없어요. 새 버전을 만드세요.",
 )
 _NOT_READABLE = Text(
     "This architecture cannot be opened before its text is mended.",

@@ -16,7 +16,7 @@ _NOTHING = "—"
 _NAMES: Mapping[str, Text] = {
     "solution": Text("Solution", "정답"),
     "alternative": Text("Alternative", "다른 정답"),
-    "empty": Text("Empty board", "빈 보드"),
+    "empty": Text("Empty board", "빈 아키텍처"),
     "untouched": Text("Untouched start", "시작 그대로"),
 }
 _WRONG = Text("Wrong design {name}", "오답 설계 {name}")

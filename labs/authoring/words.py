@@ -52,7 +52,7 @@ PATHS: Mapping[str, Text] = {
     "identity": Text("Identity", "권한(IAM)"),
     "certificates": Text("Certificates", "인증서"),
 }
-ORDER = Text("Place on the path", "경로에서의 순서")
+ORDER = Text("Place on the path", "학습 경로 안의 순서")
 ORDER_HELP = Text("Small numbers come first.", "작은 수가 먼저 나와요.")
 MINUTES = Text("Time a learner needs", "예상 소요 시간")
 TEACHES = Text("What it teaches", "다루는 주제")
@@ -62,7 +62,7 @@ DURATION_HELP = Text("How long a design is run to be graded.", "채점할 때 �
 SEEDS = Text("Seeds", "시드")
 SEEDS_HELP = Text(
     "At least five whole numbers. A design is graded with each, and the worst counts.",
-    "정수를 다섯 개 이상 써요. 시드마다 채점하고 가장 나쁜 결과로 판정해요.",
+    "정수를 다섯 개 이상 써요. 시드마다 시뮬레이션하고 가장 나쁜 결과로 채점해요.",
 )
 BUDGET = Text("Budget", "예산")
 BUDGET_HELP = Text(
@@ -101,8 +101,8 @@ WRONG_NAME = Text("Name", "이름")
 WRONG_NAME_HELP = Text(
     "Lower-case letters, digits and hyphens, such as too-few.", "소문자, 숫자, 하이픈만 써요. 예: too-few"
 )
-FAILS = Text("Objectives it must miss", "반드시 놓쳐야 하는 목표")
-FAILS_HELP = Text("It may miss others as well.", "다른 목표를 함께 놓쳐도 돼요.")
+FAILS = Text("Objectives it must miss", "미달이어야 하는 목표")
+FAILS_HELP = Text("It may miss others as well.", "다른 목표까지 미달이어도 돼요.")
 
 # --- script
 SCRIPT = Text("Script", "스크립트")
@@ -140,21 +140,19 @@ UPDATE = Text("Document as JSON", "문서(JSON)")
 OBJECTIVES = Text("Objectives", "목표")
 OBJECTIVES_HELP = Text(
     "Ask for effects, not shapes: what viewers get, what it costs. One objective should need served traffic.",
-    "모양이 아니라 효과를 물어보세요. 사용자가 얻는 것과 비용이 기준이에요. 트래픽을 처리해야 이룰 수 있는 목표가 "
+    "구성이 아니라 결과를 목표로 하세요. 사용자가 받는 응답과 비용이 기준이에요. 트래픽을 처리해야 달성되는 목표가 "
     "하나는 있어야 해요.",
 )
-MISSED = Text("Said when it is missed", "놓쳤을 때 하는 말")
+MISSED = Text("Said when it is missed", "미달일 때 보일 문장")
 MISSED_HELP = Text(
     "{measured} and {required} stand for the figures.", "{measured}와 {required} 자리에 수치가 들어가요."
 )
-MISSED_DEFAULT = Text(
-    "You reached {measured}; {required} was needed.", "결과는 {measured}였어요. {required} 이상이어야 해요."
-)
+MISSED_DEFAULT = Text("You reached {measured}; {required} was needed.", "결과: {measured}. 기준: {required}.")
 WEIGHT = Text("Weight", "가중치")
 WEIGHT_HELP = Text("Share of the points, 1 to 10.", "점수에서 차지하는 비중이에요(1~10).")
 MUST = Text("Needed to pass", "통과에 필수")
 MUST_HELP = Text("Otherwise it earns a star.", "필수가 아니면 별을 하나 더 받아요.")
-CHECK = Text("What is checked", "확인할 것")
+CHECK = Text("What is checked", "확인 항목")
 CHECKS: Mapping[str, Text] = {
     "metric": Text("A metric", "지표"),
     "duration": Text("How long a metric stayed", "지표가 유지된 시간"),
@@ -189,7 +187,7 @@ PART_HELP = Text(
     "A zone or an edge, such as ap-northeast-2a. Empty: all.",
     "가용 영역이나 엣지 하나예요. 예: ap-northeast-2a. 비우면 전체예요.",
 )
-ACROSS = Text("Several are", "여러 값은")
+ACROSS = Text("Several are", "여러 값의 집계")
 FOLDS: Mapping[str, Text] = {
     "": Text("as is usual for it", "지표에 맞게"),
     "sum": Text("added up", "합계"),
@@ -270,20 +268,20 @@ COST = Text("Costs", "감점")
 COST_HELP = Text("Of the points, 0 to 50.", "전체 점수에서 빼요(0~50).")
 
 # --- proof plan
-PROOF = Text("Proof", "증명")
+PROOF = Text("Proof", "검증")
 PROOF_HELP = Text(
     "Before it is published, the lab is played by machine: solution and alternative must pass with every seed, "
     "everything else must fail for the right reason.",
     "게시하기 전에 자동으로 실습을 풀어 봐요. 정답과 다른 정답은 모든 시드에서 통과하고, 나머지는 정해진 이유로 "
     "실패해야 해요.",
 )
-UNTOUCHED = Text("The untouched start must miss", "시작 아키텍처 그대로면 놓쳐야 하는 목표")
+UNTOUCHED = Text("The untouched start must miss", "시작 아키텍처로는 미달이어야 하는 목표")
 UNTOUCHED_HELP = Text("At least one.", "하나 이상 골라요.")
-WITHOUT = Text("The solution without what is taught", "배운 것을 뺀 정답")
+WITHOUT = Text("The solution without what is taught", "배울 내용을 뺀 정답")
 WITHOUT_ONE = Text("Way", "방법")
 WITHOUT_HELP = Text(
     "Takes the taught piece out of the solution, to show that it is what wins.",
-    "정답에서 배운 부분을 빼도 통과하는지 확인해요. 그 부분이 정답의 이유여야 해요.",
+    "정답에서 배울 내용을 빼면 통과하지 못하는지 확인해요. 그 내용 덕분에 통과한다는 뜻이에요.",
 )
 REMOVE = Text("Leave out", "빼는 리소스")
 REVERT = Text("Put back as in the start", "시작 상태로 되돌릴 리소스")
@@ -322,7 +320,7 @@ CONTRADICTIONS: Mapping[str, Text] = {
         "At least one objective must be needed to pass.", "통과에 필수인 목표가 하나는 있어야 해요."
     ),
     "the proof names no objective by": Text(
-        "The proof names an objective that is not there.", "증명에 없는 목표가 들어 있어요."
+        "The proof names an objective that is not there.", "없는 목표가 검증 계획에 들어 있어요."
     ),
     "the palette names no type by": Text(
         "A resource that may be added is of no known kind.",
@@ -351,7 +349,7 @@ CONTRADICTIONS: Mapping[str, Text] = {
 # --- versions
 STATUS: Mapping[str, Text] = {
     "draft": Text("Draft", "초안"),
-    "proved": Text("Proved", "증명됨"),
+    "proved": Text("Proved", "검증됨"),
     "published": Text("Published", "게시됨"),
     "retired": Text("Retired", "게시 종료"),
 }

@@ -190,7 +190,10 @@ def do_give(session: Session, command: Mapping[str, Any], participant: Participa
     if command.get("kind") not in GIVEN:
         raise _refusal(
             "NotForClasses",
-            Text("Only faults and traffic can be given to a class.", "장애와 트래픽만 보낼 수 있어요."),
+            Text(
+                "Only faults and traffic can be given to a class.",
+                "수업에는 장애와 트래픽 변경만 적용할 수 있어요.",
+            ),
             Text("Choose a fault or a traffic change.", "장애나 트래픽 변경을 고르세요."),
         )
     parse_command(command)

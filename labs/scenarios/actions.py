@@ -17,10 +17,10 @@ from labs.scenarios.texts import incomplete
 from simulator.problems import InvalidInput, Problem
 from simulator.text import Language, Text
 
-_NOT_PROVED = Text("This version is not proved.", "아직 증명되지 않은 버전이에요.")
+_NOT_PROVED = Text("This version is not proved.", "아직 검증하지 않은 버전이에요.")
 _NOT_PROVED_HINT = Text(
     "Run the proof. Only what is won by its solutions, and by nothing else, can be published.",
-    "증명을 실행하세요. 정답으로만 통과하고 다른 방법으로는 통과하지 못해야 게시할 수 있어요.",
+    "검증을 실행하세요. 정답으로만 통과하고 다른 방법으로는 통과하지 못해야 게시할 수 있어요.",
 )
 _NOT_COMPLETE_HINT = Text(
     "Open the version; each mistake is shown at its place.", "버전을 열면 어디가 잘못됐는지 볼 수 있어요."

@@ -281,7 +281,7 @@ class _Reader:
                     "scenario.yaml",
                     (*path, "subject"),
                     f"There is no subject {check.subject}; there are {known}.",
-                    f"{check.subject}라는 주제는 없어요. 쓸 수 있는 주제: {known}",
+                    f"{check.subject} 결정은 없어요. 쓸 수 있는 결정: {known}",
                 )
 
     # --- mistakes -----------------------------------------------------------------------------------------

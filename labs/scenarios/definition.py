@@ -137,7 +137,7 @@ def budget_objective(budget: Budget) -> Objective:
         title=Said(en="Stay within the budget", ko="예산 지키기"),
         missed=Said(
             en="It cost {measured} on average; {required} was allowed.",
-            ko="평균 비용이 {measured}였어요. 허용된 비용은 {required}예요.",
+            ko="평균 비용: {measured}. {required}까지 쓸 수 있어요.",
         ),
         check=MetricCheck.model_validate(
             {"kind": "metric", "metric": "usd_per_hour", "is": "at_most", "value": float(budget.usd_per_hour)}

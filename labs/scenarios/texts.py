@@ -85,7 +85,9 @@ def parse_texts(source: str, language: Language) -> Texts:
             if key is None or key in found:
                 known = ", ".join(parts)
                 raise MalformedTexts(
-                    number, f"A part is one of {known}, each once.", f"제목은 {known}이고 한 번씩만 써요."
+                    number,
+                    f"A part is one of {known}, each once.",
+                    f"쓸 수 있는 제목은 한 번씩만 써요: {known}",
                 )
             current = found[key] = []
         elif line.startswith("# ") and not title:
@@ -104,7 +106,7 @@ def parse_texts(source: str, language: Language) -> Texts:
                 raise MalformedTexts(
                     number,
                     f"There is no figure {name}; there are {known}.",
-                    f"{name}라는 수치는 없어요. 쓸 수 있는 수치: {known}",
+                    f"{name} 수치는 없어요. 쓸 수 있는 수치: {known}",
                 )
     return Texts(
         title=title,

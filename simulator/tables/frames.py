@@ -28,7 +28,7 @@ SERVED = Column(
     "served", "integer", Text("Requests that were served", "정상 처리된 요청 수"), REQUESTS, "sum"
 )
 FAILED = Column(
-    "failed", "integer", Text("Requests that failed for good", "끝내 실패한 요청 수"), REQUESTS, "sum"
+    "failed", "integer", Text("Requests that failed for good", "최종 실패한 요청 수"), REQUESTS, "sum"
 )
 GOODPUT = Column(
     "goodput",

@@ -52,7 +52,7 @@ def instances_fit_a_world(group: TypedResource[AutoScalingGroup], world: TypedRe
             (group.id, "Properties", "MaxSize"),
             Text.filled(
                 f"The groups together may grow to more than {MAX_WORLD_INSTANCES:,} instances.",
-                f"모든 그룹의 최대 용량을 더하면 인스턴스 {MAX_WORLD_INSTANCES:,}개를 넘어요.",
+                f"모든 그룹의 최대 용량을 더하면 {MAX_WORLD_INSTANCES:,}대를 넘어요.",
             ),
             Text("Lower the MaxSize of some groups.", "일부 그룹의 MaxSize를 줄이세요."),
         )
