@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KINDS = {
     "worker": "manage.py worker",
     "scheduler": "manage.py scheduler",
+    "grader": "manage.py grader",
     "web": "config.web",
     "valkey": "valkey-server",
 }
