@@ -53,13 +53,6 @@ from dashboard.accounts.roles import do_assign_role
 person = User.objects.create_user(username={name!r}, password='correct horse')
 do_assign_role(person, 'author')
 """
-#: Rules that pages of the admin's theme break outside our part of them; ours is looked at alone.
-OURS = "#authoring"
-
-
-def of_ours(found: list[str]) -> list[str]:
-    """What axe objects to in our part of a page; the frame around it is the theme's."""
-    return [one for one in found if "#authoring" in one or "au-" in one or "x-" in one.split(":")[1]]
 
 
 @both_languages
