@@ -83,7 +83,6 @@ class Outcome:
     status: str | None
     finished: bool = False
     owner: str = ""
-    advanced: bool = False  # there are new ticks; else it caught up with what was seen, or had nothing to do
 
 
 def run_slice(run: str, generation: int, slice_: int, worker: str = "") -> Outcome | None:
@@ -136,7 +135,7 @@ def advance(run: str, hot: store.Hot, worker: str, server: str) -> Outcome | Non
         archive.finish(run, hot.generation)
     elif tick == warm.world.tick and checkpoint_due(hot, tick, now, status):
         archive.checkpoint(run, hot.generation, tick, snapshot or warm.world.snapshot())
-    return Outcome(tick, status, finished, hot.owner, tick > hot.tick)
+    return Outcome(tick, status, finished, hot.owner)
 
 
 def is_warm(run: str, hot: store.Hot, server: str) -> bool:

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: Read by every worker: tasks that are no slices.
 COMMON_QUEUE = "slices"
+#: Not empty once this process has done a slice.
+STARTED: list[bool] = []
 #: How long a sweeping task takes, about (s).
 SWEEP_TASK_SECONDS = 0.2
 
@@ -40,8 +42,9 @@ def run_slice(run: str, generation: int, slice_: int) -> None:
     try:
         with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
             outcome = slices.run_slice(run, generation, slice_, worker_name())
-        # Nor is it the owner's fault that a world was lost or moved and is simulated again.
-        took = time.thread_time() - begun if outcome is not None and outcome.advanced else 0.0
+        # Nor is what a process loads for its first slice.
+        took = time.thread_time() - begun if STARTED else 0.0
+        STARTED[:] = [True]
         owner = outcome.owner if outcome is not None else ""
         if name := worker_name():
             hand_out(time.time(), [name], owner=owner, seconds=took - settings.RUN_SLICE_MS / 1000)

@@ -7,6 +7,7 @@ that hangs, so the thread looks at how long the task has been going on.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -40,6 +41,7 @@ def start_beating(**_: Any) -> None:
 
     A process without a worker's name reads other queues and is handed no slices: it must not be taken for one.
     """
+    settle_memory()
     if not worker_name():
         return
     try:
@@ -47,6 +49,12 @@ def start_beating(**_: Any) -> None:
     except redis.RedisError as error:
         log.warning("worker %s waits for Redis: %s", worker_name(), error)
     threading.Thread(target=_beat_forever, name="beat", daemon=True).start()
+
+
+def settle_memory() -> None:
+    """Let the collector leave alone what was loaded for good: looking it through takes 0.1 s, in somebody's slice."""
+    gc.collect()
+    gc.freeze()
 
 
 @task_prerun.connect

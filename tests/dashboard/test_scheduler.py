@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import Any
 
 import pytest
 import redis
 
-from dashboard.runs import actions, archive, fair, slices, store, tasks
+from dashboard.runs import actions, archive, fair, slices, store, tasks, warmup
 from dashboard.runs.models import Run, Status
 from dashboard.runs.scheduler import Scheduler
 
@@ -251,7 +252,7 @@ def test_a_worker_that_loses_redis_goes_on(
     assert store.load(str(run.pk)).tick == 0 and broker.sent == []
 
 
-def test_what_is_simulated_again_is_charged_to_nobody(
+def test_the_first_slice_of_a_process_is_charged_to_nobody(
     toy: Any, run: Run, broker: Broker, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     charged: list[float] = []
@@ -262,20 +263,22 @@ def test_what_is_simulated_again_is_charged_to_nobody(
         return hand_out(*args, **options)
 
     monkeypatch.setattr(fair, "hand_out", note)
+    monkeypatch.setattr(tasks, "STARTED", [])
     monkeypatch.setenv("STRATOLAB_WORKER", "w0")
     settings.RUN_SLICE_MS = 1
-    settings.RUN_CHECKPOINT_TICKS = 10**6
     actions.do_run(run, "max")
-    name = str(run.pk)
-    for _ in range(6):
-        hot = store.load(name)
-        tasks.run_slice(name, hot.generation, hot.slice)
-    assert all(seconds > -0.001 for seconds in charged), "each of them advanced the run"
-    slices.WARM.clear()
-    charged.clear()
-    store.connection().hdel(store.key(name), "snapshot_tick")
-    hot = store.load(name)
-    tasks.run_slice(name, hot.generation, hot.slice)
-    assert store.load(name).tick == hot.tick and charged == [-0.001], (
-        "what picking it had charged is given back"
-    )
+    for _ in range(4):
+        hot = store.load(str(run.pk))
+        tasks.run_slice(str(run.pk), hot.generation, hot.slice)
+    assert charged[0] == -0.001, "what picking it had charged is given back"
+    assert all(seconds > -0.001 for seconds in charged[1:])
+
+
+def test_a_workers_collector_leaves_alone_what_was_loaded_for_good() -> None:
+    before = gc.get_freeze_count()
+    try:
+        warmup.settle_memory()
+        assert gc.get_freeze_count() > before + 10_000
+        assert len(gc.get_objects()) < 10_000
+    finally:
+        gc.unfreeze()
