@@ -19,11 +19,11 @@ _NOTHING = "—"
 CAUSES: dict[str, dict[Language, str]] = {
     "dns_no_answer": {"en": "no DNS answer", "ko": "DNS 응답 없음"},
     "no_targets": {"en": "no healthy target", "ko": "정상 대상 없음"},
-    "target_busy": {"en": "a full server queue", "ko": "서버 대기열 초과"},
-    "connection_reset": {"en": "a broken connection", "ko": "연결 끊김"},
+    "target_busy": {"en": "a full server queue", "ko": "대상 과부하"},
+    "connection_reset": {"en": "a broken connection", "ko": "연결 재설정"},
     "balancer_timeout": {"en": "a load balancer timeout", "ko": "로드 밸런서 시간 초과"},
     "origin_down": {"en": "an origin that was down", "ko": "오리진 중단"},
-    "timeout": {"en": "a viewer's timeout", "ko": "사용자 시간 초과"},
+    "timeout": {"en": "a viewer's timeout", "ko": "최종 사용자 시간 초과"},
 }
 
 

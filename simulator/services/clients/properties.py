@@ -238,7 +238,7 @@ SHAPES = {
     "Step": ("Steps", "계단"),
     "DailyWave": ("Daily wave", "하루 주기"),
     "FlashCrowd": ("Flash crowd", "트래픽 급증"),
-    "Trace": ("Recorded trace", "기록된 트래픽"),
+    "Trace": ("Recorded trace", "트래픽 기록"),
 }
 
 

@@ -52,7 +52,7 @@ export const t = translator({
   newCode: { en: 'New personal code', ko: '새 개인 코드' },
   codeIs: { en: 'Personal code of {name}: {code}', ko: '{name}님의 개인 코드: {code}' },
   offline: { en: 'The server cannot be reached; this may be old. It comes back by itself.', ko: '서버에 연결할 수 없어 내용이 오래됐을 수 있어요. 자동으로 다시 연결해요.' },
-  failed: { en: 'That did not work: {reason}', ko: '실패했어요: {reason}' },
+  failed: { en: 'That did not work: {reason}', ko: '처리하지 못했어요: {reason}' },
   joinAt: { en: 'Join at', ko: '접속 주소' },
   code: { en: 'Code', ko: '코드' },
   qr: { en: 'QR code of the address', ko: '접속 주소 QR 코드' },

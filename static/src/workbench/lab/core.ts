@@ -91,7 +91,9 @@ function closer(value: Json, unit: string): string {
   if (unit === 'ratio') return `${(value * 100).toFixed(2)} %`
   if (unit === '%') return `${value.toFixed(2)} %`
   if (unit === 'USD/h' || unit === 'USD') return `$${value.toFixed(4)}`
-  return `${Number(value.toPrecision(6))} ${unit}`.trim()
+  const exact = Number(value.toPrecision(6))
+  const counter = language() === 'ko' ? (unit === 'req/s' ? '건/초' : counters[unit]?.ko) : undefined
+  return counter ? `${exact}${counter}` : `${exact} ${unit}`.trim()
 }
 
 /** What was measured; told more exactly where rounding would make a miss look like a hit. */
