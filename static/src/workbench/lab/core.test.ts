@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { figure, measuredText, missedText, type Objective, requiredText, type Result, stateOf, turned, type Verdict, windowOf } from './core'
 
 const verdict = (part: Partial<Verdict> = {}): Verdict => ({ met: true, measured: 0.99, required: 'at_least', value: 0.97, unit: 'ratio', parts: [], ...part })
@@ -56,6 +56,18 @@ describe('figures', () => {
   })
   it('fill the sentence of a missed objective', () => {
     expect(missedText(objective(), verdict({ met: false, measured: 0.81 }))).toBe('Got 81\u00a0%; 97\u00a0% was needed.')
+  })
+})
+
+describe('figures on a Korean page', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  it('keep Korean units when told more exactly, and stand in a sentence without a space', () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'ko' } })
+    const near = { met: false, measured: 111.98, value: 112 }
+    expect(measuredText(verdict({ ...near, unit: 'req/s' }))).toBe('111.98건/초')
+    expect(measuredText(verdict({ ...near, unit: 'instances' }))).toBe('111.98대')
+    const said = missedText(objective({ missed: '요청의 {measured}만 처리했어요.' }), verdict({ met: false, measured: 0.81 }))
+    expect(said).toBe('요청의 81%만 처리했어요.')
   })
 })
 
