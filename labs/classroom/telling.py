@@ -92,25 +92,31 @@ def tiles(found: Session, now: datetime) -> list[dict[str, Any]]:
     runs: dict[Any, Run] = {}
     for run in Run.objects.filter(document__in=documents).select_related("document").order_by("created_at"):
         runs[run.document_id] = run
+    glances = standing.glances(list(runs.values()), found.version)
     submissions: dict[Any, list[Submission]] = {}
     handed_in = Submission.objects.filter(attempt__participant__session=found).defer("document", "results")
     for submission in handed_in.order_by("created_at"):
         submissions.setdefault(submission.attempt_id, []).append(submission)
-    return [
-        _tile(found, place, runs.get(place.attempt.document_id), submissions.get(place.attempt_id, []), now)
-        for place in places
-    ]
+    tiles = []
+    for place in places:
+        newest = runs.get(place.attempt.document_id)
+        glance = glances[str(newest.pk)] if newest is not None else None
+        tiles.append(_tile(place, newest, glance, submissions.get(place.attempt_id, []), now))
+    return tiles
 
 
 def _tile(
-    found: Session, place: Participant, run: Run | None, submissions: list[Submission], now: datetime
+    place: Participant,
+    run: Run | None,
+    glance: dict[str, Any] | None,
+    submissions: list[Submission],
+    now: datetime,
 ) -> dict[str, Any]:
     attempt = place.attempt
     moments = [place.joined_at, attempt.seen_at, *(s.created_at for s in submissions[-1:])]
     if attempt.document is not None:
         moments.append(attempt.document.saved_at)
     graded = [s for s in submissions if s.state == SubmissionState.DONE]
-    glance = standing.glance(run, found.version) if run is not None else None
     return {
         "id": str(place.pk),
         "number": place.number,

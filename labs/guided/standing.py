@@ -1,25 +1,37 @@
 """How a learner's own run stands against the objectives, while it goes on.
 
 The server judges what the workers stored; the browser only shows it. A process remembers how far it has judged
-a run, so that a look costs only the new frames.
+a run, so that a look costs only the new frames. A student, the instructor's desk and the projector look at the same
+run at the same time, each in a thread of its own: every frame is judged once.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.runs import archive
-from dashboard.runs.models import Run
+import redis
+from django.db.models import F, Max
+
+from dashboard.architectures.models import Revision
+from dashboard.runs import archive, store
+from dashboard.runs.models import FrameChunk, Run
 from labs.grading import Judge
 from labs.scenarios.models import Version
 from simulator.document import parse_document
 
+log = logging.getLogger(__name__)
+
 _REMEMBERED = 400
 #: Seconds of key figures kept for a sparkline.
 SPARK_SECONDS = 120
+#: A glance at many runs reuses what was judged this recently (s): desk and projector share one look.
+GLANCE_SECONDS = 1.0
 
 
 @dataclass
@@ -31,6 +43,8 @@ class _Standing:
     recent: deque[tuple[int, float | None, float | None, float]] = field(
         default_factory=lambda: deque(maxlen=SPARK_SECONDS)
     )
+    lock: threading.Lock = field(default_factory=threading.Lock)  # who holds it judges and reads
+    looked_at: float = -GLANCE_SECONDS  # by the monotonic clock
 
     def see(self, frame: Mapping[str, Any]) -> None:
         self.judge.see(frame)
@@ -44,8 +58,32 @@ class _Standing:
             )
         )
 
+    def catch_up(self, run: str, chunked: int | None = None) -> None:
+        """Judge what is stored since. chunked: through which tick the database has frames, if that is known.
+
+        While Redis is away a run stands as it stood.
+        """
+        try:
+            for frame in _frames(run, self.judge.second, chunked):
+                self.see(frame)
+        except redis.RedisError as error:
+            log.warning("how run %s stands waits for Redis: %s", run, error)
+        self.looked_at = time.monotonic()
+
+
+def _frames(run: str, after: int, chunked: int | None) -> Iterator[Mapping[str, Any]]:
+    """Stored frames after this tick; without asking the database where Redis alone has them."""
+    if chunked is None or chunked > after:
+        yield from archive.frames(run, after)
+        return
+    for batch in store.batches(run, after):
+        for frame in batch.frames:
+            if frame["id"] > after:
+                yield frame
+
 
 _standings: OrderedDict[str, _Standing] = OrderedDict()
+_remembering = threading.Lock()
 
 
 def look(run: Run | None, version: Version) -> dict[str, Any]:
@@ -54,18 +92,38 @@ def look(run: Run | None, version: Version) -> dict[str, Any]:
     Without a run, as before the first second.
     """
     definition = version.content.definition
-    judge = _judged(run, version).judge if run else Judge(definition.judged, version.content.start)
+    if run is None:
+        second, results = 0, Judge(definition.judged, version.content.start).results()
+    else:
+        known = _known([run], version)[str(run.pk)]
+        with known.lock:
+            known.catch_up(str(run.pk))
+            second, results = known.judge.second, known.judge.results()
     return {
-        "second": judge.second,
+        "second": second,
         "duration": definition.duration,
-        "objectives": [result.as_json() for result in judge.results()],
+        "objectives": [result.as_json() for result in results],
     }
 
 
-def glance(run: Run, version: Version) -> dict[str, Any]:
-    """What a tile shows: the second, which objectives are met of those there is something to say about, and the
-    last minutes of three key figures."""
-    known = _judged(run, version)
+def glances(runs: Sequence[Run], version: Version) -> dict[str, dict[str, Any]]:
+    """What the tiles of these runs show, by run: the second, which objectives are met of those there is something to
+    say about, and the last minutes of three key figures. Two queries, however many runs."""
+    known = _known(runs, version)
+    now = time.monotonic()
+    old = [run for run in runs if now - known[str(run.pk)].looked_at >= GLANCE_SECONDS]
+    stored = FrameChunk.objects.filter(run__in=old).order_by().values("run").annotate(last=Max("through"))
+    chunked = {str(row["run"]): row["last"] for row in stored} if old else {}
+    found = {}
+    for run, one in known.items():
+        with one.lock:
+            if now - one.looked_at >= GLANCE_SECONDS:
+                one.catch_up(run, chunked.get(run, 0))
+            found[run] = _glance(one)
+    return found
+
+
+def _glance(known: _Standing) -> dict[str, Any]:
     return {
         "second": known.judge.second,
         "met": {
@@ -80,17 +138,27 @@ def glance(run: Run, version: Version) -> dict[str, Any]:
     }
 
 
-def _judged(run: Run, version: Version) -> _Standing:
-    definition = version.content.definition
-    key = (run.epoch, run.document.head, version.hash)
-    known = _standings.get(str(run.pk))
-    if known is None or known.key != key:
-        revision = run.document.revisions.get(number=run.document.head)
-        known = _Standing(key, Judge(definition.judged, parse_document(revision.content)))
-    for frame in archive.frames(str(run.pk), known.judge.second):
-        known.see(frame)
-    _standings[str(run.pk)] = known
-    _standings.move_to_end(str(run.pk))
-    while len(_standings) > _REMEMBERED:
-        _standings.popitem(last=False)
-    return known
+def _known(runs: Sequence[Run], version: Version) -> dict[str, _Standing]:
+    """What is remembered of each run; from the beginning where its epoch or its design is another."""
+    keys = {str(run.pk): (run.epoch, run.document.head, version.hash) for run in runs}
+    with _remembering:
+        found = {run: one for run, key in keys.items() if (one := _standings.get(run)) and one.key == key}
+    new = [run for run in runs if str(run.pk) not in found]
+    heads = Revision.objects.filter(document__in=[run.document_id for run in new], number=F("document__head"))
+    contents = dict(heads.values_list("document", "content")) if new else {}
+    judged = version.content.definition.judged
+    for run in new:
+        judge = Judge(judged, parse_document(contents[run.document_id]))
+        found[str(run.pk)] = _Standing(keys[str(run.pk)], judge)
+    with _remembering:
+        for run_id, one in found.items():
+            # Somebody else may have begun it meanwhile.
+            current = _standings.get(run_id)
+            if current is not None and current.key == one.key:
+                found[run_id] = current
+            else:
+                _standings[run_id] = one
+            _standings.move_to_end(run_id)
+        while len(_standings) > _REMEMBERED:
+            _standings.popitem(last=False)
+    return found
