@@ -33,6 +33,8 @@ MOST_PARTICIPANTS = 300
 MOST_MINUTES = 24 * 60
 #: Wrong rejoin codes for one place before it rests for a while.
 REJOIN_TRIES, REJOIN_SECONDS = 5, 300
+#: A page that looks again within this time was noticed.
+NOTICE = timedelta(seconds=8)
 #: Commands an instructor may give to students' worlds: what happens to them, not what they draw.
 GIVEN = ("fault", "clear_fault", "traffic")
 
@@ -348,8 +350,10 @@ def do_ask_for_help(place: Participant, needs: bool) -> None:
 
 
 def do_notice(place: Participant, now: datetime | None = None) -> None:
-    """The student's page is there."""
-    Participant.objects.filter(pk=place.pk).update(seen_at=now or timezone.now())
+    """The student's page is there. Noted now and then: pages look often, and all of a class share one database."""
+    now = now or timezone.now()
+    if now - place.seen_at >= NOTICE:
+        Participant.objects.filter(pk=place.pk).update(seen_at=now)
 
 
 # --- shared ------------------------------------------------------------------------------------------------

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.core.exceptions import ValidationError
@@ -17,14 +20,30 @@ from django.core.exceptions import ValidationError
 from labs.classroom import actions, nudges, telling
 from labs.classroom.models import Participant, Session
 
+log = logging.getLogger(__name__)
+
 LOOK_SECONDS = 15.0
 #: Several changes in a row are told as one.
 GATHER_SECONDS = 0.1
-NOT_FOUND = 4404
+NOT_FOUND, TRY_LATER = 4404, 1013
 
 
 class SessionConsumer(AsyncJsonWebsocketConsumer):
     """Tells one person of one session."""
+
+    async def __call__(
+        self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """As Channels has it. Without Redis there is nothing to listen to: browsers come back a moment later."""
+        try:
+            await super().__call__(scope, receive, send)
+        except (redis.RedisError, OSError) as error:
+            log.warning("a class's socket waits for Redis: %s", error)
+            with contextlib.suppress(Exception):  # it may be closed already
+                await send({"type": "websocket.close", "code": TRY_LATER})
+        finally:
+            for task in getattr(self, "tasks", ()):
+                task.cancel()
 
     async def connect(self) -> None:
         self.session_id = self.scope["url_route"]["kwargs"]["session"]

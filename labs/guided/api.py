@@ -171,5 +171,5 @@ def get_submission(request: HttpRequest, id: str) -> Any:
     if found is None:
         raise errors.NotFound
     if found.state == SubmissionState.GRADING:
-        tasks.ask()  # whoever waits keeps the graders going, should a wish have been lost
+        tasks.remind()  # whoever waits keeps the graders going
     return telling.submission(found, errors.language())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
+import redis
 from celery import current_app, shared_task
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 from labs.guided import trials
@@ -13,6 +15,8 @@ log = logging.getLogger(__name__)
 
 #: Read by graders, not by the workers that advance runs: a trial takes much longer than a slice.
 QUEUE = "grading"
+#: Between two wishes of all who wait for a grade (s). Each of a class asks more than once a second how far it is.
+REMIND_SECONDS = 1
 
 
 @shared_task(name="labs.grade", ignore_result=True)
@@ -30,3 +34,14 @@ def ask(times: int = 1) -> None:
             current_app.send_task("labs.grade", queue=QUEUE)
     except OperationalError as error:
         log.warning("grading waits for the broker: %s", error)
+
+
+def remind() -> None:
+    """Ask for one piece of work, should a wish have been lost: now and then, however many wait."""
+    try:
+        due = cache.add("guided:reminded", 1, REMIND_SECONDS)
+    except redis.RedisError as error:
+        log.warning("grading waits for Redis: %s", error)
+        return
+    if due:
+        ask()

@@ -353,3 +353,28 @@ def test_who_is_not_in_a_class_has_no_place(session, learner, visitor):
     for caller in (learner, visitor):
         assert caller.get(f"/classes/{session['id']}/place").status_code == 404
         assert caller.post(f"/classes/{session['id']}/help", {"needs": True}).status_code == 404
+
+
+# --- a class of many ---------------------------------------------------------------------------------------
+
+
+def test_a_look_at_the_wall_asks_as_little_for_many_as_for_few(
+    session, teacher, browser_of, django_assert_max_num_queries, monkeypatch
+):
+    monkeypatch.setattr("labs.guided.standing.GLANCE_SECONDS", 0.0)
+    for number in range(12):
+        join(Caller(browser_of()), session, f"Student {number}")
+    assert len(tiles(teacher, session)) == 12  # from now on their designs are known
+    for look in ("", "/projector"):
+        with django_assert_max_num_queries(9):
+            assert teacher.get(f"/classes/{session['id']}{look}").status_code == 200
+
+
+def test_a_page_that_looks_often_is_noticed_now_and_then(session, learner):
+    join(learner, session, "Mina")
+    place = Participant.objects.get()
+    for seconds, noticed in ((1, False), (7, False), (9, True), (12, False), (18, True)):
+        before = Participant.objects.get().seen_at
+        now = place.joined_at + timedelta(seconds=seconds)
+        actions.do_notice(Participant.objects.get(), now)
+        assert Participant.objects.get().seen_at == (now if noticed else before)

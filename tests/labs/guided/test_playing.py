@@ -278,3 +278,15 @@ def test_a_trial_done_twice_counts_once(labs, learner, django_capture_on_commit_
     assert Trial.objects.filter(done=True).count() == 1
     grade_all()
     assert Submission.objects.get().state == SubmissionState.DONE
+
+
+def test_however_many_wait_graders_are_asked_now_and_then(
+    labs, learner, django_capture_on_commit_callbacks, wishes, monkeypatch
+):
+    monkeypatch.setattr("labs.guided.tasks.REMIND_SECONDS", 3_600)
+    receipt = hand_in(learner, begin(learner), capture=django_capture_on_commit_callbacks).json()
+    handed_in = list(wishes)
+    for _ in range(20):
+        assert learner.get(f"/submissions/{receipt['id']}").json()["state"] == "grading"
+    assert handed_in == [len(labs[LAB].content.definition.seeds)]
+    assert wishes == [*handed_in, 1]
