@@ -183,12 +183,11 @@ class Lesson:
 
     def record(self, exported: dict[str, int]) -> dict[str, Any]:
         times = {kind: [took for _, took in rows] for kind, rows in self.log.times.items()}
-        faults = [
-            one.shown[duration] - at
-            for one in self.students
+        faults = {
+            duration: [one.shown[duration] - at for one in self.students if duration in one.shown]
             for duration, at in self.faults.items()
-            if duration in one.shown
-        ]
+        }
+        shown = [seconds for found in faults.values() for seconds in found]
         told = [
             one.announced[text] - at
             for one in self.students
@@ -199,7 +198,9 @@ class Lesson:
             "students": [one.as_json() for one in self.students],
             "exported": exported,
             "times": {kind: {"count": len(v), "p95": p95(v), "max": max(v)} for kind, v in times.items()},
-            "fault": {"count": len(faults), "p95": p95(faults), "max": max(faults, default=None)},
+            "fault": {"count": len(shown), "p95": p95(shown), "max": max(shown, default=None)},
+            "fault_calm": p95(faults.get(CALM_FAULT, [])),
+            "fault_rush": p95(faults.get(RUSH_FAULT, [])),
             "announcement": {"count": len(told), "p95": p95(told), "max": max(told, default=None)},
             "speed_calm": self.speeds("calm", "edit"),
             "speed_rush": self.speeds("rush", "graded"),

@@ -224,6 +224,8 @@ def judged(record: dict[str, Any], rows: list[Row], spent: dict[str, float]) -> 
         "submissions": len(rows),
         "sent_again": sum(len(one["receipts"]) for _, one in made),
         "killed": record["kills"],
+        "fault_calm_p95_s": rounded(record["fault_calm"]),
+        "fault_rush_p95_s": rounded(record["fault_rush"]),
         "fault_max_s": rounded(record["fault"]["max"]),
         "announcement_p95_s": rounded(record["announcement"]["p95"]),
         **{
