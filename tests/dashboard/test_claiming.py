@@ -121,8 +121,8 @@ async def test_an_open_socket_comes_back_with_the_new_session(visit: Visit, stud
     await again.listen(5)
     assert (again.statuses[0]["read_only"], again.statuses[0]["status"]) == (False, "running")
     await sync_to_async(work)(await sync_to_async(visit.row)())
-    await again.listen(5)
-    assert again.through > listener.through
+    while again.through <= listener.through:  # a word about the run may come before its frames
+        assert await again.listen(15)
     await again.leave()
 
 

@@ -12,7 +12,7 @@ CAUSES: dict[str, Text] = {
     "connection_reset": Text(en="connection reset (502)", ko="연결 재설정(502)"),
     "timeout": Text(en="timed out", ko="시간 초과"),
     "origin_down": Text(en="origin down (503)", ko="오리진 중단(503)"),
-    "origin_error": Text(en="origin error", ko="오리진 오류"),
+    "balancer_timeout": Text(en="load balancer timeout (504)", ko="로드 밸런서 시간 초과(504)"),
 }
 
 

@@ -15,6 +15,8 @@ from dashboard.charts import CHARTS, catalogue
 from dashboard.charts.figures.viewers import CAUSES
 from dashboard.charts.specification import FRAME, Chart
 from dashboard.charts.tokens import BASE, THEMES, mix
+from labs.guided.prose import CAUSES as IN_SENTENCES
+from simulator.kernels import records
 from simulator.text import Language
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -115,3 +117,9 @@ def test_a_report_can_draw_it_without_a_browser() -> None:
     figure = CHARTS[0].figure("en", theme="dark")
     assert figure.layout.title.text == "Requests per second"
     assert figure.layout.template.layout.font.color == THEMES["dark"]["text"]
+
+
+def test_every_cause_of_a_failure_has_its_words() -> None:
+    known = set(records.CAUSES) - {"ok"}
+    assert CAUSES.keys() == known
+    assert IN_SENTENCES.keys() == known
