@@ -266,7 +266,8 @@ def do_join(session: Session, user: User, nickname: str) -> Place:
     rejoin = f"{secrets.randbelow(10**8):08}"
     try:
         with transaction.atomic():
-            Session.objects.select_for_update().get(pk=session.pk)
+            # As it is now: the class may have begun or paused since it was read.
+            session = Session.objects.select_for_update().get(pk=session.pk)
             most = session.participants.aggregate(most=Max("number"))["most"] or 0
             if session.participants.count() >= MOST_PARTICIPANTS:
                 raise _refusal(

@@ -355,6 +355,19 @@ def test_who_is_not_in_a_class_has_no_place(session, learner, visitor):
         assert caller.post(f"/classes/{session['id']}/help", {"needs": True}).status_code == 404
 
 
+def test_who_joins_while_the_class_begins_may_work(session, teacher, learner, other_learner):
+    """Between reading the session and taking the place, somebody pressed a button."""
+    seen = Session.objects.get()
+    control(teacher, session, "start")
+    late = actions.do_join(seen, learner.user, "Mina").participant
+    assert not Attempt.objects.get(pk=late.attempt_id).closed
+    seen = Session.objects.get()
+    control(teacher, session, "pause")
+    later = actions.do_join(seen, other_learner.user, "Juno").participant
+    assert Attempt.objects.get(pk=later.attempt_id).closed
+    assert all(place.attempt.document.held for place in Participant.objects.all())
+
+
 # --- a class of many ---------------------------------------------------------------------------------------
 
 
