@@ -11,7 +11,8 @@ CLIENTS = "SeoulViewers"
 MULTIPLIER = 2.1
 SPEED = 5
 #: What browsers do by themselves (s): static/src/classroom/*, static/src/workbench/lab/*.
-BAR_SECONDS, DESK_SECONDS, PROJECTOR_SECONDS, STANDING_SECONDS, FOLLOW_SECONDS = 10.0, 2.5, 3.0, 2.5, 0.7
+BAR_SECONDS, DESK_SECONDS, PROJECTOR_SECONDS, STANDING_SECONDS = 10.0, 2.5, 3.0, 2.5
+FOLLOW_SECONDS, FOLLOW_SLOWER, FOLLOW_MOST_SECONDS = 0.7, 1.2, 4.0
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,16 @@ def judged(record: dict[str, Any], rows: list[Row], spent: dict[str, float]) -> 
         "announcement_p95_s": rounded(record["announcement"]["p95"]),
         **{
             f"{kind}_p95_s": rounded(record["times"][kind]["p95"])
-            for kind in ("desk", "standing", "save", "submit", "graded_alone", "graded_in_rush")
+            for kind in (
+                "control",
+                "desk",
+                "standing",
+                "state",
+                "save",
+                "submit",
+                "graded_alone",
+                "graded_in_rush",
+            )
         },
         "speed_wanted": 5,
         "speed_calm": {name: rounded(value, 2) for name, value in record["speed_calm"].items()},

@@ -17,7 +17,15 @@ from typing import Any
 import websockets
 
 from benchmarks.drill.browser import Browser, Failed, Log
-from benchmarks.drill.plan import BAR_SECONDS, FOLLOW_SECONDS, SPEED, STANDING_SECONDS, Plan
+from benchmarks.drill.plan import (
+    BAR_SECONDS,
+    FOLLOW_MOST_SECONDS,
+    FOLLOW_SECONDS,
+    FOLLOW_SLOWER,
+    SPEED,
+    STANDING_SECONDS,
+    Plan,
+)
 from dashboard.runs.frames import decode
 
 _BOOT = re.compile(r'<script id="boot" type="application/json">(.*?)</script>', re.DOTALL)
@@ -54,7 +62,7 @@ class Student:
         self.random = random.Random(plan.seed * 1_000 + number)
         self.browser = Browser(plan.address, log)
         self.nickname = f"Student {number + 1}"
-        self.place = self.attempt = self.run = self.document = ""
+        self.place = self.attempt = self.run = self.document = self.status = ""
         self.phase = asyncio.Event()  # set while the class runs
         self.running = asyncio.Event()
         self.done = asyncio.Event()  # everything handed in is graded, or given up
@@ -147,11 +155,13 @@ class Student:
         for _ in range(2):
             receipt = await self.browser.surely("submit", "POST", path, body)
             made.receipts.append(receipt["id"])
+        wait = FOLLOW_SECONDS
         while made.state in ("", "grading"):
             answer = await self.browser.surely("result", "GET", f"/submissions/{made.receipts[0]}")
             made.state, made.stars, made.points = answer["state"], answer["stars"], answer["points"]
             if made.state == "grading":
-                await asyncio.sleep(FOLLOW_SECONDS)
+                await asyncio.sleep(wait)
+                wait = min(wait * FOLLOW_SLOWER, FOLLOW_MOST_SECONDS)
         made.grading_s = time.monotonic() - began
         return made
 
@@ -181,10 +191,12 @@ class Student:
                 self.announced.setdefault(state["announcement"], time.monotonic())
 
     async def look_at_standing(self) -> None:
+        """While the run goes on."""
         await asyncio.sleep(self.random.uniform(0, STANDING_SECONDS))
         while True:
-            with contextlib.suppress(Failed):
-                await self.browser.call("standing", "GET", f"/attempts/{self.attempt}/standing")
+            if self.status == "running":
+                with contextlib.suppress(Failed):
+                    await self.browser.call("standing", "GET", f"/attempts/{self.attempt}/standing")
             await asyncio.sleep(STANDING_SECONDS)
 
     async def watch(self) -> None:
@@ -198,6 +210,8 @@ class Student:
                 async for message in socket:
                     if isinstance(message, bytes):
                         self.see(decode(message))
+                    else:
+                        self.status = json.loads(message).get("status", self.status)
 
         await self._coming_back(listen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -201,8 +201,10 @@ def do_give(session: Session, command: Mapping[str, Any], participant: Participa
     parse_command(command)
     chosen = session.participants.filter(pk=participant.pk) if participant else session.participants.all()
     taken, refused = 0, []
-    for place in chosen.select_related("attempt"):
-        run = _run_of(place)
+    places = list(chosen.select_related("attempt"))
+    newest = _newest_runs(places)
+    for place in places:
+        run = newest.get(place.attempt.document_id)
         try:
             if run is None or run.status not in LIVE:
                 raise InvalidInput([])
@@ -367,10 +369,10 @@ def _changed(session: Session, kind: str, **detail: Any) -> None:
     transaction.on_commit(lambda: nudges.everybody(session.pk, session.sequence))
 
 
-def _run_of(place: Participant) -> Run | None:
-    if place.attempt.document_id is None:
-        return None
-    return Run.objects.filter(document=place.attempt.document_id).order_by("-created_at").first()
+def _newest_runs(places: Sequence[Participant]) -> dict[Any, Run]:
+    """The run each student works with, by document."""
+    documents = [place.attempt.document_id for place in places]
+    return {run.document_id: run for run in Run.objects.filter(document__in=documents).order_by("created_at")}
 
 
 def _live_runs(session: Session) -> list[Run]:

@@ -85,12 +85,12 @@ def predictions(version: Version, found: Attempt | None, language: Language) -> 
 
 def submission(found: Submission, language: Language) -> dict[str, Any]:
     """How far grading is and, when it is done, what came of it."""
-    done = sum(trial.done for trial in found.trials.all())
+    trials = list(found.trials.values_list("done", flat=True))
     answer: dict[str, Any] = {
         "id": str(found.pk),
         "state": found.state,
-        "trials": found.trials.count(),
-        "trials_done": done,
+        "trials": len(trials),
+        "trials_done": sum(trials),
         "created_at": found.created_at,
         "stars": found.stars,
         "points": found.points,
