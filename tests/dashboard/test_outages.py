@@ -222,6 +222,9 @@ class Server:
     def start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(valkey.command(self.socket, self.data))
         valkey.wait_until_ready(self.url, process)
+        # What was answered is in the file: under load the server would put off writing it, and `remember` copy nothing.
+        with redis.Redis.from_url(self.url) as client:
+            client.config_set("appendfsync", "always")
         return process
 
     def remember(self) -> None:
