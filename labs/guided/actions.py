@@ -161,6 +161,10 @@ def do_submit(attempt: Attempt, key: str) -> Submission:
     try:
         with transaction.atomic():
             Attempt.objects.select_for_update().get(pk=attempt.pk)
+            # The same request may have been sent twice at once: what the first one made is the answer to both.
+            before = Submission.objects.filter(attempt=attempt, key=key).first()
+            if before is not None:
+                return before
             check_open(attempt)
             if attempt.submissions.filter(state=SubmissionState.GRADING).exists():
                 raise _refusal(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dashboard.architectures.models import Document
 from dashboard.runs.models import Run
-from labs.guided import trials
+from labs.guided import actions, trials
 from labs.guided.models import Attempt, Submission, SubmissionState, Trial
 from labs.scenarios.models import Version
 
@@ -186,6 +186,25 @@ def test_handing_in_twice_with_one_key_hands_in_once(labs, learner, django_captu
     other = hand_in(learner, attempt, "another-key", capture=django_capture_on_commit_callbacks)
     assert other.status_code == 422
     assert other.json()["error"]["code"] == "StillGrading"
+    assert Submission.objects.count() == 1
+
+
+def test_the_same_key_sent_twice_at_once_hands_in_once(
+    labs, learner, django_capture_on_commit_callbacks, monkeypatch
+):
+    """The second one comes while the first, whose sender has gone, is still being stored."""
+    attempt = begin(learner)
+    handed_in = actions._handed_in
+    first: list[Submission] = []
+
+    def meanwhile(found: Attempt) -> dict[str, Any]:
+        monkeypatch.setattr(actions, "_handed_in", handed_in)
+        first.append(actions.do_submit(found, "a-key-of-mine"))
+        return handed_in(found)
+
+    monkeypatch.setattr(actions, "_handed_in", meanwhile)
+    answer = hand_in(learner, attempt, capture=django_capture_on_commit_callbacks)
+    assert (answer.status_code, answer.json()["id"]) == (202, str(first[0].pk))
     assert Submission.objects.count() == 1
 
 
