@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import socket
 from typing import Any
@@ -167,7 +168,12 @@ def main() -> None:
     )
     parser.add_argument("--grace", type=int, default=10, help="seconds to end requests in when asked to stop")
     options = parser.parse_args()
-    server(options.host, options.port, options.trusted_proxies, options.grace).run()
+    run = server(options.host, options.port, options.trusted_proxies, options.grace)
+    run.config.load()
+    # The program itself stays: without it a full collection, during which nobody is answered, is over at once.
+    gc.collect()
+    gc.freeze()
+    run.run()
 
 
 if __name__ == "__main__":
