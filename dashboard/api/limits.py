@@ -137,7 +137,12 @@ class TooManyAccounts(errors.Refused):
 def ensure_user(request: HttpRequest) -> User:
     """The request's user, as `accounts` has it; a new visitor's account is counted. Raises TooManyAccounts."""
     if not isinstance(request.user, User):
-        wait = exceeded("accounts", address(request))
-        if wait is not None:
-            raise TooManyAccounts(wait)
+        count_account(request)
     return actions.ensure_user(request)
+
+
+def count_account(request: HttpRequest) -> None:
+    """Count an account that is about to be made for a visitor. Raises TooManyAccounts."""
+    wait = exceeded("accounts", address(request))
+    if wait is not None:
+        raise TooManyAccounts(wait)

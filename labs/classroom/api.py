@@ -14,6 +14,7 @@ from dashboard.accounts.actions import language_of
 from dashboard.accounts.models import User
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR
+from dashboard.api.limits import count_account
 from labs.classroom import actions, export, telling
 from labs.classroom.models import Participant, Session
 from labs.guided.api import published
@@ -207,6 +208,7 @@ def join(request: HttpRequest, payload: JoinIn) -> Any:
     if isinstance(request.user, User):
         place = actions.do_join(session, request.user, payload.nickname)
     else:
+        count_account(request)
         place = actions.do_join_as_visitor(session, payload.nickname, language_of(request))
         _become(request, place.participant.user)
     return Status(201, telling.place(place.participant, place.rejoin))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dashboard.accounts.actions import language_of
 from dashboard.accounts.models import User
 from dashboard.api import errors
+from dashboard.api.limits import TooManyAccounts, count_account
 from dashboard.workbench.views import boot
 from labs.classroom import actions, telling
 from labs.classroom.models import Participant, Session
@@ -168,6 +169,8 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     if request.method == "POST" and session is not None:
         try:
             return _enter(request, session, given["nickname"], given["rejoin"])
+        except TooManyAccounts:
+            return render(request, "429.html", {"boot": None}, status=429)
         except InvalidInput as refusal:
             problems = _said(refusal)
     context = {"boot": None, "given": given, "problems": problems, "session": session}
@@ -182,6 +185,7 @@ def _enter(request: HttpRequest, session: Session, nickname: str, rejoin: str) -
     elif isinstance(request.user, User):
         place = actions.do_join(session, request.user, nickname)
     else:
+        count_account(request)
         place = actions.do_join_as_visitor(session, nickname, language_of(request))
     if place.participant.user.pk != request.user.pk:
         login(request, place.participant.user, backend="django.contrib.auth.backends.ModelBackend")

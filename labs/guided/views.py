@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.api import errors
-from dashboard.api.limits import ensure_user
+from dashboard.api.limits import TooManyAccounts, ensure_user
 from dashboard.workbench.views import boot
 from labs.guided import actions, telling
 from labs.guided import catalogue as shelf
@@ -84,6 +84,8 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
         attempt = actions.do_begin(ensure_user(request), place.version)
         for prediction, option in answers.items():
             actions.do_predict(attempt, prediction, option)
+    except TooManyAccounts:
+        return render(request, "429.html", {"boot": None}, status=429)
     except InvalidInput as refusal:
         said = [errors.localized(problem)["message"] for problem in refusal.problems]
         return briefing(request, place, answers, said)

@@ -114,3 +114,13 @@ def test_strangers_have_no_player_and_instructors_are_led_to_their_desk(
     for person in (student, None):
         assert browser_of(person).get(path).status_code == 404
     assert browser_of(teacher).get(path).url == f"/classes/{session.pk}/"
+
+
+def test_too_many_new_visitors_are_asked_to_wait(session, browser_of, monkeypatch):
+    monkeypatch.setattr(
+        "dashboard.api.limits.exceeded", lambda budget, *_: 7.0 if budget == "accounts" else None
+    )
+    given = {"code": session.code, "nickname": "Mina", "prediction-dark": "errors"}
+    for path in ("/join/", "/labs/zone-outage/"):
+        assert browser_of().post(path, given).status_code == 429
+    assert Participant.objects.count() == 0

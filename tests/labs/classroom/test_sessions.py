@@ -81,6 +81,15 @@ def test_people_join_by_the_code_without_an_account(session, visitor, teacher):
     assert tiles(teacher, session)["Mina"]["number"] == 1
 
 
+def test_joining_as_a_visitor_counts_as_making_an_account(session, visitor, monkeypatch):
+    monkeypatch.setattr(
+        "dashboard.api.limits.exceeded", lambda budget, *_: 7.0 if budget == "accounts" else None
+    )
+    answer = visitor.post("/join", {"code": session["code"], "nickname": "Mina"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "7")
+    assert Participant.objects.count() == 0
+
+
 def test_a_code_is_read_from_a_wall(session, visitor):
     shown = session["code"]
     spoken = f" {shown[:3].lower()} {shown[3:].lower()} "
