@@ -420,11 +420,15 @@ def install_peers() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    parser.add_argument("--peers", action="store_true", help="also what benchmarks compare with")
     parser.add_argument(
         "--no-data", action="store_true", help="leave out the database, the demo, the labs and the kernels"
     )
     try:
-        perform(steps_for(parser.parse_args()))
+        arguments = parser.parse_args()
+        perform(steps_for(arguments))
+        if arguments.peers:
+            install_peers()
     except SetupFailed as problem:
         print(problem, file=sys.stderr)
         return 1
