@@ -29,6 +29,8 @@ from typing import Any, Protocol
 
 from simulator.decisions import Decision
 from simulator.priorities import REACTIONS
+from simulator.problems import Problem
+from simulator.text import Text
 
 
 @dataclass(order=True, slots=True)
@@ -161,6 +163,16 @@ class Runtime(Protocol):
     def state(self) -> dict[str, Any]: ...
     def restore(self, state: Mapping[str, Any]) -> None: ...
     def leave(self, control: Control) -> None: ...
+
+
+class Operable(Runtime, Protocol):
+    """A runtime whose kind declares operations."""
+
+    def refusal(self, control: Control, operation: str, parameters: Any) -> Problem | None:
+        """Why AWS would refuse the call now, located below ``parameters``; None if it would not. Changes nothing."""
+
+    def operate(self, control: Control, operation: str, parameters: Any) -> Text:
+        """Make the call; a sentence that says what was asked for."""
 
 
 class Control:

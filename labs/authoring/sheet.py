@@ -19,8 +19,8 @@ from labs.grading.objectives import WORLD_METRICS
 from labs.scenarios.content import known_subjects
 from labs.scenarios.definition import BUDGET
 from simulator.resources.fields import fields_of
-from simulator.services.kinds import Kind
-from simulator.services.registry import BY_TYPE, KINDS, fault
+from simulator.services.kinds import Fault, Kind, Operation
+from simulator.services.registry import BY_TYPE, KINDS, fault, operation
 from simulator.text import Language, Text
 
 _MARKS = {"en": "English", "ko": "한국어"}
@@ -274,6 +274,19 @@ class _Sheet:
         clock = f"{second // 60}:{second % 60:02}" if isinstance(second, int) else "—"
         return f"{clock} · {said} · {text(command.get('resource')) or '—'}"
 
+    def parameters(self, inside: Path, of: Fault | Operation | None) -> list[Part]:
+        """A field for each parameter of what was chosen."""
+        return [
+            self.field(
+                (*inside, "parameters", known.name),
+                known.about.label,
+                "j",
+                width="short",
+                help=known.about.help,
+            )
+            for known in (fields_of(of.parameters) if of else ())
+        ]
+
     def event(self, path: Path, value: Mapping[str, Any]) -> list[Part]:
         command = mapping(value.get("command"))
         kind, inside = text(command.get("kind")), (*path, "command")
@@ -292,23 +305,24 @@ class _Sheet:
             ]
             parts.append(self.pick(resource, words.RESOURCE, self.around.resources(breakable), shows=True))
             parts.append(self.pick((*inside, "fault"), words.FAULT, faults, shows=True))
-            found = fault(chosen, text(command.get("fault")))
             if kind == "fault":
-                for known in fields_of(found.parameters) if found else ():
-                    parts.append(
-                        self.field(
-                            (*inside, "parameters", known.name),
-                            known.about.label,
-                            "j",
-                            width="short",
-                            help=known.about.help,
-                        )
-                    )
+                parts += self.parameters(inside, fault(chosen, text(command.get("fault"))))
                 parts.append(
                     self.number(
                         (*inside, "duration"), words.LASTS, unit=Text("s", "초"), help=words.LASTS_HELP
                     )
                 )
+        elif kind == "operate":
+            operable = [one.type for one in KINDS if one.operations]
+            chosen = self.around.start.get(text(command.get("resource")), "")
+            offered = [
+                (self.say(one.label), [(item.id, self.say(item.label)) for item in one.operations])
+                for one in KINDS
+                if one.operations and chosen in ("", one.type)
+            ]
+            parts.append(self.pick(resource, words.RESOURCE, self.around.resources(operable), shows=True))
+            parts.append(self.pick((*inside, "operation"), words.OPERATION, offered, shows=True))
+            parts += self.parameters(inside, operation(chosen, text(command.get("operation"))))
         elif kind == "traffic":
             parts.append(self.pick(resource, words.VIEWERS, self.around.resources(["Lab::Clients"])))
             parts.append(self.number((*inside, "multiplier"), words.TIMES, help=words.TIMES_HELP))

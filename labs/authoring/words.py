@@ -119,6 +119,7 @@ COMMANDS: Mapping[str, Text] = {
     "clear_fault": Text("A fault ends", "장애 종료"),
     "traffic": Text("Traffic is multiplied", "트래픽 배수 변경"),
     "capacity": Text("Desired capacity is set", "원하는 용량 변경"),
+    "operate": Text("An AWS operation is called", "AWS 작업 호출"),
     "set": Text("A property is changed", "속성 변경"),
     "skip": Text("Time without traffic is skipped", "트래픽 없는 시간 건너뛰기"),
     "update": Text("The whole document is replaced", "문서 전체 교체"),
@@ -126,6 +127,7 @@ COMMANDS: Mapping[str, Text] = {
 RESOURCE = Text("Resource", "리소스")
 VIEWERS = Text("Viewers", "최종 사용자")
 FAULT = Text("Fault", "장애")
+OPERATION = Text("Operation", "작업")
 LASTS = Text("Lasts", "지속 시간")
 LASTS_HELP = Text("Empty: until it is ended.", "비우면 종료할 때까지 계속돼요.")
 TIMES = Text("Times the usual traffic", "평소 트래픽의 배수")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from simulator.document import Architecture, Document, parse_document
+from simulator.document import Architecture, Document, parse_document, read_properties
 from simulator.engine import commands
 from simulator.engine.faults import FAULTS, Site, check_fault
 from simulator.engine.live import Live
 from simulator.problems import InvalidInput, Problem
+from simulator.services import registry
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.clients.properties import Clients
 from simulator.text import Text
@@ -25,6 +26,7 @@ _REFUSED = Text("A command no longer fitted and was left out", "더 이상 적�
 
 _PAST = Text("This moment has passed.", "이미 지난 시각이에요.")
 _ABSENT = Text("There is no such resource of type {type}.", "{type} 유형의 리소스가 없어요.")
+_NOT_OFFERED = Text("{resource} has no operation {operation}.", "{resource}에는 {operation} 작업이 없어요.")
 _NO_PROPERTY = Text("This path leads to no property.", "이 경로에는 속성이 없어요.")
 _LOOK = Text("Look at the document that is running.", "실행 중인 문서를 확인하세요.")
 
@@ -48,9 +50,28 @@ def check(world: Live, command: Any) -> None:
             _require(world.architecture, command.resource, Clients.TYPE)
         case commands.SetCapacity():
             _require(world.architecture, command.resource, AutoScalingGroup.TYPE)
+        case commands.Operate():
+            _check_operation(world, command)
         case commands.Skip():
             if command.to <= world.tick:
                 raise InvalidInput([_problem("SkipIntoThePast", ("to",), _PAST)])
+
+
+def _check_operation(world: Live, command: commands.Operate) -> tuple[Any, Any]:
+    """The runtime and the validated parameters of a call AWS would take. Raises InvalidInput otherwise."""
+    found = world.architecture.resources.get(command.resource)
+    declared = registry.operation(found.type, command.operation) if found is not None else None
+    if declared is None:
+        text = _NOT_OFFERED.format(operation=command.operation[:60], resource=command.resource[:60])
+        raise InvalidInput([_problem("OperationDoesNotApply", ("resource",), text)])
+    given, problems = read_properties(declared.parameters, command.parameters, ("parameters",))
+    if problems:
+        raise InvalidInput(problems)
+    runtime: Any = world.control.runtimes[command.resource]
+    refusal = runtime.refusal(world.control, command.operation, given)
+    if refusal is not None:
+        raise InvalidInput([refusal])
+    return runtime, given
 
 
 def _require(architecture: Architecture, resource: str, type: str) -> None:
@@ -118,6 +139,9 @@ def _do(world: Live, command: Any) -> Text:
         case commands.SetCapacity():
             world.control.runtimes[command.resource].set_desired(world.control, command.desired)  # type: ignore[attr-defined]
             text = _CAPACITY.format(resource=command.resource, desired=command.desired)
+        case commands.Operate():
+            runtime, given = _check_operation(world, command)
+            text = runtime.operate(world.control, command.operation, given)
         case commands.Skip():
             text = _SKIPPED.format(to=command.to)
     return text

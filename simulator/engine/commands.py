@@ -43,6 +43,7 @@ class UpdateDocument(_Model):
 
 
 _FAULTS = sorted({fault.id for kind in KINDS for fault in kind.faults})
+_OPERATIONS = sorted({operation.id for kind in KINDS for operation in kind.operations})
 
 
 def _declared(fault: str) -> str:
@@ -50,6 +51,13 @@ def _declared(fault: str) -> str:
     if fault not in _FAULTS:
         raise PydanticCustomError("literal_error", "no such fault", {"expected": ", ".join(_FAULTS)})
     return fault
+
+
+def _offered(operation: str) -> str:
+    """An operation that some kind declares."""
+    if operation not in _OPERATIONS:
+        raise PydanticCustomError("literal_error", "no such operation", {"expected": ", ".join(_OPERATIONS)})
+    return operation
 
 
 class InjectFault(_Model):
@@ -84,6 +92,15 @@ class SetCapacity(_Model):
     desired: int = Field(ge=0, le=10_000)
 
 
+class Operate(_Model):
+    """Call an operation of AWS's API on a resource, e.g. start an instance refresh."""
+
+    kind: Literal["operate"]
+    operation: Annotated[str, AfterValidator(_offered)]
+    resource: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
 class Skip(_Model):
     """Cross time without traffic. to: simulated second."""
 
@@ -92,7 +109,7 @@ class Skip(_Model):
 
 
 Command = Annotated[
-    SetProperty | UpdateDocument | InjectFault | ClearFault | MultiplyTraffic | SetCapacity | Skip,
+    SetProperty | UpdateDocument | InjectFault | ClearFault | MultiplyTraffic | SetCapacity | Operate | Skip,
     Field(discriminator="kind"),
 ]
 

@@ -6,6 +6,7 @@ order. It is the order of `start` and of `observe`, and so part of what makes a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simulator.control import Control, Runtime
@@ -14,15 +15,20 @@ from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.elb.health import TargetGroupHealth
 
 
+#: What makes the runtime of a resource, by its type, in the order of `start` and `observe`.
+FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
+    (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
+    (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),
+)
+
+
 def build_runtimes(architecture: Any, control: Control) -> dict[str, Runtime]:
     """Runtimes by logical id, neither started nor restored, and put into `control.runtimes`."""
     runtimes: dict[str, Runtime] = {}
-    for resource in architecture.resources.values():
-        if resource.type == TARGET_GROUP:
-            runtimes[resource.id] = TargetGroupHealth(resource.id, resource.properties)
-    for resource in architecture.resources.values():
-        if resource.type == GROUP:
-            runtimes[resource.id] = GroupRuntime(resource.id, GroupPlan.of(architecture, resource.id))
+    for type_, factory in FACTORIES:
+        for resource in architecture.resources.values():
+            if resource.type == type_:
+                runtimes[resource.id] = factory(architecture, resource.id)
     control.runtimes = runtimes
     return runtimes
 

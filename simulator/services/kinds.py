@@ -83,6 +83,20 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Operation:
+    """A call of AWS's API that can be made on a running resource and leaves no trace in its properties.
+
+    id: the API's own name in snake case (``start_instance_refresh``). `parameters` is a model with AWS's names
+    and with defaults. The resource's runtime does it: see `simulator.control.Operable`.
+    """
+
+    id: str
+    label: Text
+    help: Text
+    parameters: type[Properties] = Properties
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Who owns a resource of this kind: it is shown inside its owner, and goes when the owner goes.
 
@@ -139,7 +153,7 @@ class Kind:
     prefix: how logical ids of new resources begin. drop(draft, position) puts one on the canvas with the
     children it needs and returns its id; None when it only comes with its owner. rules look at a valid
     resource among the others and yield problems. links(resources) derives the wires that start here from
-    the raw document, however unfinished. traffic commands and faults are listed for the form.
+    the raw document, however unfinished. faults and operations are listed for the form.
     """
 
     label: Text
@@ -160,6 +174,7 @@ class Kind:
     metrics: tuple[Metric, ...] = ()
     badges: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    operations: tuple[Operation, ...] = ()
 
     def __post_init__(self) -> None:
         names = {metric.name for metric in self.metrics}

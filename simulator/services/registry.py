@@ -15,7 +15,7 @@ from simulator.services.clients import kind as clients
 from simulator.services.cloudfront import kind as cloudfront
 from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
-from simulator.services.kinds import LAYERS, Fault, Kind, Metric
+from simulator.services.kinds import LAYERS, Fault, Kind, Metric, Operation
 from simulator.services.route53 import kind as route53
 from simulator.services.s3 import kind as s3
 from simulator.services.terms import TERMS
@@ -45,6 +45,12 @@ def fault(type_: str, id: str) -> Fault | None:
     """The fault of this id a kind declares."""
     kind = BY_TYPE.get(type_)
     return next((item for item in kind.faults if item.id == id), None) if kind else None
+
+
+def operation(type_: str, id: str) -> Operation | None:
+    """The operation of this id a kind declares."""
+    kind = BY_TYPE.get(type_)
+    return next((item for item in kind.operations if item.id == id), None) if kind else None
 
 
 def children_of(type_: str) -> list[Kind]:
@@ -105,7 +111,8 @@ def _kind(kind: Kind, language: Language) -> dict[str, Any]:
         ],
         "metrics": [_metric(metric, language) for metric in kind.metrics],
         "badges": list(kind.badges),
-        "faults": [_fault(item, language) for item in kind.faults],
+        "faults": [_callable(item, language) for item in kind.faults],
+        "operations": [_callable(item, language) for item in kind.operations],
     }
 
 
@@ -120,7 +127,7 @@ def _metric(metric: Metric, language: Language) -> dict[str, Any]:
     }
 
 
-def _fault(item: Fault, language: Language) -> dict[str, Any]:
+def _callable(item: Fault | Operation, language: Language) -> dict[str, Any]:
     return {
         "id": item.id,
         "label": item.label.get(language),

@@ -153,6 +153,7 @@ export interface Kind {
   metrics: MetricSpec[]
   badges: string[]
   faults: FaultSpec[]
+  operations: FaultSpec[]
 }
 
 export interface Place {
@@ -233,6 +234,7 @@ export type Command =
   | { kind: 'clear_fault'; fault: string; resource: string }
   | { kind: 'traffic'; resource: string; multiplier: number }
   | { kind: 'capacity'; resource: string; desired: number }
+  | { kind: 'operate'; operation: string; resource: string; parameters: JsonObject }
   | { kind: 'skip'; to: number }
 
 export type Scalar = number | string | null

@@ -6,7 +6,7 @@ import { project } from './projection'
 import { dots, placeLabels, trafficOf } from './traffic'
 
 const kind = (type: string, layer: Kind['layer'], canvas = true): Kind =>
-  ({ type, layer, canvas, label: type, summary: '', lane: null, fields: [], attributes: [], children: [], metrics: [], badges: [], faults: [] })
+  ({ type, layer, canvas, label: type, summary: '', lane: null, fields: [], attributes: [], children: [], metrics: [], badges: [], faults: [], operations: [] })
 
 const catalogue = {
   places: [{ id: 'Seoul', label: 'Seoul', latitude: 37.6, longitude: 127 }, { id: 'London', label: 'London', latitude: 51.5, longitude: 0 }],

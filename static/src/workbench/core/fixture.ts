@@ -2,7 +2,7 @@
 import type { Catalogue, Document, Kind } from '../../shared/types'
 
 const kind = (type: string, layer: Kind['layer'], more: Partial<Kind> = {}): Kind => ({
-  type, label: type, summary: '', layer, canvas: true, lane: null, fields: [], attributes: [], children: [], metrics: [], badges: [], faults: [], ...more,
+  type, label: type, summary: '', layer, canvas: true, lane: null, fields: [], attributes: [], children: [], metrics: [], badges: [], faults: [], operations: [], ...more,
 })
 
 export const catalogue: Catalogue = {
