@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SCREENSHOTS
+from tests.browser.player import Player
 from tests.browser.test_everyone import violations
 from tests.browser.workbench import both_languages
 from tests.labs.scenarios.forms import WORDS
@@ -57,7 +58,11 @@ do_assign_role(person, 'author')
 
 @both_languages
 def test_an_author_makes_a_lab_from_nothing(
-    page: Page, manage: Callable[..., str], look: Callable[[str], None], language: str, guard: Any
+    page: Page,
+    manage: Callable[..., str],
+    look: Callable[[str], None],
+    another_person: Callable[..., Page],
+    language: str,
 ) -> None:
     said, slug = WORDS_SAID[language], f"one-is-too-few-{language}"
     manage("shell", "-c", MAKE_AUTHOR.format(name=f"author-{language}"))
@@ -132,6 +137,24 @@ def test_an_author_makes_a_lab_from_nothing(
     look("authoring-published")
     labs = page.request.get("/api/v1/labs", headers={"accept-language": language}).json()
     assert WORDS[f"t__title__{language}"] in [lab["title"] for lab in labs if lab["slug"] == slug]
+
+    # And somebody else finds it, plays it and passes.
+    learner = Player(another_person(language), language)
+    learner.page.goto("/labs/")
+    learner.page.get_by_role("link", name=WORDS[f"t__title__{language}"]).click()
+    expect(learner.page.get_by_role("heading", level=1)).to_have_text(WORDS[f"t__title__{language}"])
+    learner.begin(slug, {"question-1": "a"})
+    learner.select("WebGroup")
+    for capacity in ("maximum", "desired", "minimum"):
+        learner.set(learner.words[capacity], 4)
+    learner.saved()
+    learner.run("max")
+    expect(learner.objective("served")).to_have_attribute("data-state", "met", timeout=120_000)
+    learner.submit()
+    expect(learner.result.locator(".lab-verdict")).to_have_attribute("data-passed", "true", timeout=90_000)
+    expect(learner.result.locator(".lab-predicted li")).to_have_attribute("data-right", "true")
+    learner.page.screenshot(path=SCREENSHOTS / f"authoring-played-{language}.png")
+    found += violations(learner.page)
     assert not found, "\n".join(found)
 
 

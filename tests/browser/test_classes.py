@@ -8,8 +8,9 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SCREENSHOTS, Guard
+from tests.browser.player import Player
 from tests.browser.test_everyone import violations
-from tests.browser.test_labs import Player, give_both_zones
+from tests.browser.test_labs import give_both_zones
 
 PASSWORD = "correct horse battery"
 
