@@ -77,12 +77,17 @@ WARM: OrderedDict[str, Warm] = OrderedDict()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a slice: the tick reached, and the run's status after it (None: refused)."""
+    """What became of a slice: the tick reached, and the run's status after it (None: refused).
+
+    caught_up: computing time (s) until the world was where its viewers have it: made or restored and simulated
+    again, because another worker had it before. That is the machine's affair and no part of the owner's share.
+    """
 
     tick: int
     status: str | None
     finished: bool = False
     owner: str = ""
+    caught_up: float = 0.0
 
 
 def run_slice(run: str, generation: int, slice_: int, worker: str = "") -> Outcome | None:
@@ -117,8 +122,12 @@ def advance(run: str, hot: store.Hot, worker: str, server: str) -> Outcome | Non
     if target <= hot.tick and not is_warm(run, hot, server):
         status = store.commit(_commit(run, hot, worker, hot.tick, started))
         return Outcome(hot.tick, status, owner=hot.owner)
+    began, fresh, caught_up = time.thread_time(), not is_warm(run, hot, server), 0.0
     warm = open_world(run, hot, server, started)
-    frames = step(run, warm, hot, target, started)
+    if fresh or warm.world.tick < hot.tick:
+        step(run, warm, hot, min(target, hot.tick), started)
+        caught_up = time.thread_time() - began
+    frames = step(run, warm, hot, target, started) if warm.world.tick >= hot.tick else []
     now = time.time()
     finished = warm.world.finished or warm.world.tick >= settings.RUN_MAX_TICKS
     tick = max(hot.tick, warm.world.tick)
@@ -135,7 +144,7 @@ def advance(run: str, hot: store.Hot, worker: str, server: str) -> Outcome | Non
         archive.finish(run, hot.generation)
     elif tick == warm.world.tick and checkpoint_due(hot, tick, now, status):
         archive.checkpoint(run, hot.generation, tick, snapshot or warm.world.snapshot())
-    return Outcome(tick, status, finished, hot.owner)
+    return Outcome(tick, status, finished, hot.owner, caught_up)
 
 
 def is_warm(run: str, hot: store.Hot, server: str) -> bool:

@@ -42,8 +42,8 @@ def run_slice(run: str, generation: int, slice_: int) -> None:
     try:
         with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
             outcome = slices.run_slice(run, generation, slice_, worker_name())
-        # Nor is what a process loads for its first slice.
-        took = time.thread_time() - begun if STARTED else 0.0
+        # Nor is what a process loads for its first slice, or what brings a world here from another worker.
+        took = time.thread_time() - begun - (outcome.caught_up if outcome else 0.0) if STARTED else 0.0
         STARTED[:] = [True]
         owner = outcome.owner if outcome is not None else ""
         if name := worker_name():
