@@ -1,0 +1,104 @@
+"""Scaling policies of a group."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from simulator.resources.properties import Properties, ResourceProperties, about
+from simulator.resources.reference import Reference, to
+from simulator.resources.units import SECONDS
+from simulator.services.autoscaling.properties.group import AutoScalingGroup
+
+METRIC_TYPES = {
+    "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
+    "ALBRequestCountPerTarget": ("Requests per target and minute", "대상당 분당 요청 수"),
+}
+
+
+class PredefinedMetric(Properties):
+    PredefinedMetricType: Annotated[
+        Literal["ASGAverageCPUUtilization", "ALBRequestCountPerTarget"],
+        about(
+            ("Metric", "지표"),
+            ("What the policy holds at its target.", "정책이 목표 값에 맞출 지표예요."),
+            choices=METRIC_TYPES,
+        ),
+    ]
+    ResourceLabel: Annotated[
+        str | None,
+        Field(min_length=1, max_length=1023),
+        about(
+            ("Resource label", "리소스 레이블"),
+            (
+                "Which target group is meant. Here it follows from the wire and may be left out.",
+                "어느 대상 그룹인지 나타내요. 여기서는 연결선에서 알 수 있으니 비워도 돼요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+
+
+class TargetTracking(Properties):
+    PredefinedMetricSpecification: Annotated[
+        PredefinedMetric,
+        about(("Metric", "지표"), ("The metric to hold.", "일정하게 유지할 지표예요.")),
+    ]
+    TargetValue: Annotated[
+        float,
+        Field(gt=0, le=1e9),
+        about(
+            ("Target value", "목표 값"),
+            (
+                "The value to hold: percent of CPU, or requests per target and minute.",
+                "유지할 값이에요. CPU는 %, 요청 수는 대상 하나가 1분 동안 받는 건수예요.",
+            ),
+        ),
+    ]
+    DisableScaleIn: Annotated[
+        bool,
+        about(
+            ("Disable scale in", "축소 비활성화"),
+            ("The policy adds instances but never removes any.", "인스턴스를 늘리기만 하고 줄이지는 않아요."),
+            advanced=True,
+        ),
+    ] = False
+
+
+class ScalingPolicy(ResourceProperties):
+    TYPE: ClassVar[str] = "AWS::AutoScaling::ScalingPolicy"
+
+    AutoScalingGroupName: Annotated[
+        Reference,
+        to(AutoScalingGroup.TYPE),
+        about(("Group", "그룹"), ("The group it scales.", "조정할 그룹이에요."), mutable=False),
+    ]
+    PolicyType: Annotated[
+        Literal["TargetTrackingScaling"],
+        about(
+            ("Policy type", "정책 유형"),
+            ("How the policy decides.", "정책이 판단하는 방식이에요."),
+            choices={"TargetTrackingScaling": ("Target tracking", "대상 추적 조정")},
+        ),
+    ] = "TargetTrackingScaling"
+    TargetTrackingConfiguration: Annotated[
+        TargetTracking,
+        about(
+            ("Target tracking", "대상 추적"),
+            ("Which metric is held at which value.", "어떤 지표를 어떤 값에 맞출지 정해요."),
+        ),
+    ]
+    EstimatedInstanceWarmup: Annotated[
+        int | None,
+        Field(ge=0, le=86_400),
+        about(
+            ("Instance warmup", "인스턴스 워밍업"),
+            (
+                "Overrides the group's default warmup for this policy.",
+                "이 정책에서만 그룹의 기본 인스턴스 워밍업 대신 쓰는 값이에요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = None
