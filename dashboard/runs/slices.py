@@ -27,7 +27,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from dashboard.runs import archive, counters, store, worlds
+from dashboard.runs import archive, charging, counters, store, worlds
 from dashboard.runs.frames import FRAMES, Batch, FrameJson, Message, encode, message_payload
 from dashboard.runs.models import Run, RunCommand
 from simulator.problems import InvalidInput
@@ -122,11 +122,11 @@ def advance(run: str, hot: store.Hot, worker: str, server: str) -> Outcome | Non
     if target <= hot.tick and not is_warm(run, hot, server):
         status = store.commit(_commit(run, hot, worker, hot.tick, started))
         return Outcome(hot.tick, status, owner=hot.owner)
-    began, fresh, caught_up = time.thread_time(), not is_warm(run, hot, server), 0.0
+    began, fresh, caught_up = charging.seconds(), not is_warm(run, hot, server), 0.0
     warm = open_world(run, hot, server, started)
     if fresh or warm.world.tick < hot.tick:
         step(run, warm, hot, min(target, hot.tick), started)
-        caught_up = time.thread_time() - began
+        caught_up = charging.seconds() - began
     frames = step(run, warm, hot, target, started) if warm.world.tick >= hot.tick else []
     now = time.time()
     finished = warm.world.finished or warm.world.tick >= settings.RUN_MAX_TICKS

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dashboard import logs
-from dashboard.runs import fair, slices, store, sweep
+from dashboard.runs import charging, fair, slices, store, sweep
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +38,12 @@ def queue_of(worker: str) -> str:
 def run_slice(run: str, generation: int, slice_: int) -> None:
     """Advance a run, then ask for this worker's next slice: it does not wait for the scheduler."""
     # Charged is computing time: what others on the machine took from a slice is no fault of its owner.
-    begun = time.thread_time()
+    begun = charging.seconds()
     try:
         with logs.bound(run=run, generation=generation, slice=slice_, worker=worker_name()):
             outcome = slices.run_slice(run, generation, slice_, worker_name())
         # Nor is what a process loads for its first slice, or what brings a world here from another worker.
-        took = time.thread_time() - begun - (outcome.caught_up if outcome else 0.0) if STARTED else 0.0
+        took = charging.seconds() - begun - (outcome.caught_up if outcome else 0.0) if STARTED else 0.0
         STARTED[:] = [True]
         owner = outcome.owner if outcome is not None else ""
         if name := worker_name():

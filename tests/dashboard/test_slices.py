@@ -74,6 +74,16 @@ def test_a_slice_is_done_only_once(toy: Any, run: Any, fast: None) -> None:
     assert slices.run_slice(str(run.pk), hot.generation, hot.slice) is None
 
 
+def test_bringing_a_world_back_is_told_apart_from_advancing_it(toy: Any, run: Any, fast: None) -> None:
+    actions.do_run(run, "max")
+    work(run)
+    (warm,) = work(run)
+    another_worker()
+    (moved,) = work(run, worker="w2")
+    assert warm.caught_up == 0.0
+    assert moved.caught_up > 0.0
+
+
 def test_a_repeated_commit_is_refused(toy: Any, run: Any, fast: None) -> None:
     actions.do_run(run, "max")
     work(run)
