@@ -27,6 +27,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulator.clock import Clock
 from simulator.decisions import Decision
 from simulator.priorities import REACTIONS
 from simulator.problems import Problem
@@ -176,7 +177,7 @@ class Operable(Runtime, Protocol):
 
 
 class Control:
-    """What runtimes share: the clock, the heap, one another, the servers and the decision log."""
+    """What runtimes share: time and calendar, the heap, one another, the servers and the decision log."""
 
     def __init__(self, architecture: Any, seed: int, servers: Servers, heap: EventHeap | None = None) -> None:
         self.architecture = architecture
@@ -184,6 +185,7 @@ class Control:
         self.servers = servers
         self.heap = heap or EventHeap()
         self.now = 0.0
+        self.clock = Clock()
         self.runtimes: dict[str, Runtime] = {}
         self.decisions: list[Decision] = []
         self.changes = 0

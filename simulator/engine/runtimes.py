@@ -12,8 +12,8 @@ from typing import Any
 from simulator.control import Control, Runtime
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
 from simulator.services.autoscaling.runtime import GroupRuntime
+from simulator.services.clients.clock import clock_of
 from simulator.services.elb.health import TargetGroupHealth
-
 
 #: What makes the runtime of a resource, by its type, in the order of `start` and `observe`.
 FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
@@ -24,6 +24,7 @@ FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
 
 def build_runtimes(architecture: Any, control: Control) -> dict[str, Runtime]:
     """Runtimes by logical id, neither started nor restored, and put into `control.runtimes`."""
+    control.clock = clock_of(architecture.resources.values())
     runtimes: dict[str, Runtime] = {}
     for type_, factory in FACTORIES:
         for resource in architecture.resources.values():
