@@ -32,11 +32,11 @@ from simulator.kernels.edge import Behaviors
 from simulator.kernels.sampling import alias_table, zipf_weights
 from simulator.resources.reference import Reference
 from simulator.services.autoscaling.properties import AutoScalingGroup
-from simulator.services.clients.properties import Application, Clients, RequestClass
+from simulator.services.clients.properties import Clients, RequestClass
 from simulator.services.clients.traffic import rate_of
 from simulator.services.cloudfront.decide import path_fits, ttl
 from simulator.services.cloudfront.properties import MANAGED_CACHE_POLICIES, CachePolicy, Distribution
-from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 from simulator.services.s3.properties import Bucket

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from simulator.problems import Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.autoscaling.properties import MAX_WORLD_INSTANCES, AutoScalingGroup, ScalingPolicy
-from simulator.services.clients.properties import Application
-from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.text import Text
 
 

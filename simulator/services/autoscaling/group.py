@@ -23,8 +23,8 @@ from simulator.services.ec2.runtime import (
     Instance,
     InstanceState,
     instance_id,
-    pending_seconds,
 )
+from simulator.services.ec2.software import pending_seconds
 from simulator.services.elb.health import TargetGroupHealth, TargetState
 from simulator.text import Text
 
@@ -149,8 +149,7 @@ class Group:
             launched_at=launched_at,
             cores=template.cores,
             speed=template.speed,
-            queue_limit=template.queue_limit,
-            ready_seconds=template.ready_seconds,
+            software=template.software,
         )
         self.instances[instance.id] = instance
         return instance

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
+from simulator.services.ec2.software import Software
 
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
 POLICY = "AWS::AutoScaling::ScalingPolicy"
@@ -46,8 +47,7 @@ class Template:
     instance_type: str
     cores: int
     speed: float
-    queue_limit: int
-    ready_seconds: float
+    software: Software
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ def _template(architecture: Any, group: Any) -> Template:
         instance_type=str(data.InstanceType),
         cores=kind.vcpus,
         speed=kind.speed,
-        queue_limit=application.QueueLimit,
-        ready_seconds=float(application.ReadySeconds),
+        software=Software.of(application),
     )
 
 

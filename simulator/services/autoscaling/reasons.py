@@ -37,6 +37,7 @@ class InstanceReason(Reason):
     REBALANCING = "LaunchedToRebalance"
     NO_ZONE = "NoZoneAvailable"
     ANSWERS = "Answers"
+    NEVER_ANSWERS = "NeverAnswers"
     TERMINATED_BY_RULE = "TerminatedByRule"
     GONE = "InstanceGone"
     ELB_UNHEALTHY = "ElbUnhealthy"
@@ -134,6 +135,10 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.ANSWERS: Text(
         "{instance} answers requests, {seconds} s after its launch",
         "{instance} 응답 시작: 시작을 요청한 지 {seconds}초 만이에요",
+    ),
+    InstanceReason.NEVER_ANSWERS: Text(
+        "{instance} runs, but its application does not start: nothing answers on its port",
+        "{instance} 실행 중이지만 애플리케이션이 시작되지 않아 포트에서 응답하지 않아요",
     ),
     InstanceReason.TERMINATED_BY_RULE: Text(
         "Terminating {instance} in {zone}: {rule}",

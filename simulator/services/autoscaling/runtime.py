@@ -24,12 +24,11 @@ from simulator.services.cloudwatch.store import PERIOD
 from simulator.services.ec2.runtime import (
     BILLED,
     COUNTED,
-    PENDING_SECONDS,
     RUNNING,
     Instance,
     InstanceState,
-    boot_seconds,
 )
+from simulator.services.ec2.software import PENDING_SECONDS, draw_boot
 from simulator.services.elb.health import TargetGroupHealth
 
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
@@ -38,6 +37,7 @@ STEADY_STEP = 60.0
 #: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
 REPLACED_SHARE = 0.1
 
+LAUNCH_GUIDE = "Run commands on your Linux instance at launch"
 HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
 MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
@@ -151,10 +151,16 @@ class GroupRuntime(Group):
             assert zone is not None  # a group has at least one subnet
             instance = self._new(control, zone, control.now - STEADY_AGE + STEADY_STEP * index)
             instance.in_service_at = instance.launched_at + PENDING_SECONDS
-            slot = instance.answer(control.servers, control.now)
-            instance.ready_at = instance.in_service_at + instance.ready_seconds
+            slot: int | None = None
+            if instance.software.broken:
+                instance.state = InstanceState.BOOTING
+            else:
+                slot = instance.answer(control.servers, control.now)
+                instance.ready_at = instance.in_service_at + instance.software.ready_seconds
             for target_group in self._target_groups(control):
-                target_group.register(control, self.resource, instance.id, zone, slot, healthy=True)
+                target_group.register(
+                    control, self.resource, instance.id, zone, slot, healthy=slot is not None
+                )
 
     def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
         if name == "minute":
@@ -286,8 +292,9 @@ class GroupRuntime(Group):
         instance.in_service_at = now
         for target_group in self._target_groups(control):
             target_group.register(control, self.resource, instance.id, instance.zone, None)
-        boot = boot_seconds(control, self.resource, instance.ready_seconds)
-        control.schedule(now + boot, self.resource, "ready", {"instance": instance.id})
+        boot = draw_boot(control, self.resource, instance.software)
+        instance.user_data_seconds = boot.user_data
+        control.schedule(now + boot.seconds, self.resource, "ready", {"instance": instance.id})
         if self.plan.elb_checks and self.plan.grace > 0:
             control.schedule(now + self.plan.grace, self.resource, "health", {"instance": instance.id})
         control.changed()
@@ -295,12 +302,16 @@ class GroupRuntime(Group):
 
     def _ready(self, control: Control, instance: Instance) -> None:
         """Its software answers: traffic may come as soon as a health check has passed."""
+        facts = {"instance": instance.id, "zone": instance.zone, **instance.phases(control.now)}
+        if instance.software.broken:
+            reason = InstanceReason.NEVER_ANSWERS
+            self._say(control, "autoscaling.instance", instance.id, reason, facts, source=LAUNCH_GUIDE)
+            return
         slot = instance.answer(control.servers, control.now)
         for target_group in self._target_groups(control):
             target_group.answers(control, instance.id, slot)
-        facts = {"instance": instance.id, "zone": instance.zone, "launched_at": instance.launched_at}
-        facts["seconds"] = round(control.now - instance.launched_at)
-        self._say(control, "autoscaling.instance", instance.id, InstanceReason.ANSWERS, facts)
+        reason = InstanceReason.ANSWERS
+        self._say(control, "autoscaling.instance", instance.id, reason, facts, source=LAUNCH_GUIDE)
         control.changed()
         if instance.rebalances:
             self._reconcile(control)

@@ -1,4 +1,4 @@
-"""Viewers and what they ask for, and the application that answers: what AWS has no resource type for."""
+"""Viewers and what they ask for: what AWS has no resource type for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.geography import PLACES
-from simulator.resources.instants import Instant
 from simulator.resources.properties import Properties, ResourceProperties, about, known, refuse
 from simulator.resources.reference import Reference, Target, To
-from simulator.resources.units import HOURS, KILOBYTES, MILLISECONDS, REQUESTS, REQUESTS_PER_SECOND, SECONDS
+from simulator.resources.units import HOURS, KILOBYTES, MILLISECONDS, REQUESTS_PER_SECOND, SECONDS
 from simulator.services.cloudfront.properties import Distribution
 from simulator.services.elb.properties import LoadBalancer
 from simulator.services.route53.properties import DomainName, HostedZone
@@ -426,21 +425,6 @@ class Clients(ResourceProperties):
         ),
     ] = 1
 
-    Start: Annotated[
-        Instant | None,
-        about(
-            ("Clock at the start", "시작 시점"),
-            (
-                "What the world's clock shows at second 0, in UTC, such as 2024-01-01T08:30:00Z. Scheduled actions go"
-                " by it. Left out: Monday 2024-01-01 at the start hour of the daily wave.",
-                "시뮬레이션 0초에 시계가 가리키는 UTC 시점이에요(예: 2024-01-01T08:30:00Z). 예약된 작업이 이 시계를"
-                " 따라요. 비우면 2024-01-01 월요일, 하루 주기의 시작 시각이에요.",
-            ),
-            advanced=True,
-            mutable=False,
-        ),
-    ] = None
-
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
         if not any(item.Weight > 0 for item in self.Requests):
@@ -452,53 +436,3 @@ class Clients(ResourceProperties):
                 "Requests 중 하나 이상에 가중치를 주세요.",
             )
         return self
-
-
-class Application(ResourceProperties):
-    """What an AMI carries: how long it takes to start and how it answers."""
-
-    TYPE: ClassVar[str] = "Lab::Application"
-
-    ReadySeconds: Annotated[
-        float,
-        Field(ge=0, le=3_600),
-        about(
-            ("Start-up time", "준비 시간"),
-            ("From running to the first answer.", "인스턴스가 실행된 뒤 첫 응답까지 걸리는 시간이에요."),
-            unit=SECONDS,
-        ),
-    ] = 30
-    QueueLimit: Annotated[
-        int,
-        Field(ge=0, le=100_000),
-        about(
-            ("Queue limit", "대기열 한도"),
-            (
-                "Requests that may wait on one instance; the next is refused with 503.",
-                "인스턴스 하나에서 기다릴 수 있는 요청 수예요. 넘치면 503으로 거절해요.",
-            ),
-            unit=REQUESTS,
-        ),
-    ] = 100
-    ServiceTime: Annotated[
-        Literal["exponential", "deterministic", "lognormal"],
-        about(
-            ("Service time", "처리 시간 분포"),
-            ("How much the work varies from request to request.", "요청마다 작업량이 얼마나 다른지 정해요."),
-            advanced=True,
-            choices={
-                "exponential": ("Exponential", "지수 분포"),
-                "deterministic": ("Always the same", "항상 같음"),
-                "lognormal": ("Lognormal", "로그 정규 분포"),
-            },
-        ),
-    ] = "exponential"
-    Variation: Annotated[
-        float,
-        Field(ge=0, le=10),
-        about(
-            ("Variation", "변동 계수"),
-            ("Standard deviation over mean, for lognormal.", "로그 정규 분포의 표준 편차 ÷ 평균이에요."),
-            advanced=True,
-        ),
-    ] = 1.0

@@ -9,7 +9,7 @@ from pydantic import Field
 from simulator.cost.instance_types import INSTANCE_TYPES
 from simulator.resources.properties import Properties, ResourceProperties, about, known
 from simulator.resources.reference import Reference, to
-from simulator.services.clients.properties import Application
+from simulator.services.ec2.application import Application
 from simulator.text import Text
 
 __all__ = ["Application", "LaunchTemplate", "LaunchTemplateContent"]

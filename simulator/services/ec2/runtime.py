@@ -16,12 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 from simulator.control import Control, Servers
+from simulator.services.ec2.software import Software
 
-#: Seconds from the launch request until EC2 says "running", and how far one launch strays from it.
-PENDING_SECONDS = 20.0
-PENDING_SPREAD = 0.25
-#: How far one boot strays from the application's `ReadySeconds`.
-READY_SPREAD = 0.2
 #: A hung server begins nothing and ends nothing.
 HUNG_SPEED = 0.0
 
@@ -55,6 +51,7 @@ class Instance:
     hung: it accepts requests and answers none.
     replaces: id of the unhealthy instance it was launched for.
     rebalances: launched above desired capacity so that another zone's instance can go.
+    software: what its AMI carries. user_data_seconds: length of its user data script this time.
     """
 
     id: str
@@ -66,8 +63,7 @@ class Instance:
     launched_at: float
     cores: int
     speed: float
-    queue_limit: int
-    ready_seconds: float
+    software: Software
     state: InstanceState = InstanceState.PENDING
     in_service_at: float | None = None
     ready_at: float | None = None
@@ -77,6 +73,22 @@ class Instance:
     hung: bool = False
     replaces: str | None = None
     rebalances: bool = False
+    user_data_seconds: float = 0.0
+
+    @property
+    def queue_limit(self) -> int:
+        return self.software.queue_limit
+
+    def phases(self, now: float) -> dict[str, float]:
+        """Seconds of each boot phase of an instance whose boot ends at `now`, and of all together."""
+        running = now if self.in_service_at is None else self.in_service_at
+        return {
+            "launched_at": self.launched_at,
+            "pending_seconds": round(running - self.launched_at, 1),
+            "start_up_seconds": round(now - running - self.user_data_seconds, 1),
+            "user_data_seconds": round(self.user_data_seconds, 1),
+            "seconds": round(now - self.launched_at),
+        }
 
     def answer(self, servers: Servers, now: float) -> int:
         """The software begins to answer. Returns the slot of its server."""
@@ -120,28 +132,16 @@ class Instance:
         return 100.0 * servers.busy_fraction(self.slot)
 
     def as_json(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {"state": self.state.value}
+        row = {field.name: getattr(self, field.name) for field in fields(self)}
+        return row | {"state": self.state.value, "software": self.software.as_json()}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Instance:
-        return cls(**{**row, "state": InstanceState(row["state"])})
+        software = Software.from_json(row["software"])
+        return cls(**{**row, "state": InstanceState(row["state"]), "software": software})
 
 
 def instance_id(control: Control, group: str) -> str:
     """``i-0`` and 16 hexadecimal digits, drawn for the group."""
     halves = (int(control.uniform(group, "instance-id") * (1 << 32)) for _ in range(2))
     return "i-0" + "".join(f"{half:08x}" for half in halves)
-
-
-def pending_seconds(control: Control, group: str) -> float:
-    """How long EC2 takes this time."""
-    return PENDING_SECONDS * _around_one(control, group, "pending", PENDING_SPREAD)
-
-
-def boot_seconds(control: Control, group: str, ready_seconds: float) -> float:
-    """How long the software takes this time to begin answering."""
-    return ready_seconds * _around_one(control, group, "boot", READY_SPREAD)
-
-
-def _around_one(control: Control, group: str, purpose: str, spread: float) -> float:
-    return 1.0 - spread + 2.0 * spread * control.uniform(group, purpose)

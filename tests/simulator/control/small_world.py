@@ -12,8 +12,7 @@ from simulator.decisions import Decision
 from simulator.engine.runtimes import build_runtimes
 from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
 from simulator.services.autoscaling.runtime import GroupRuntime
-from simulator.services.clients.properties import Application
-from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.elb.properties import TargetGroup
 from simulator.services.vpc.properties import Subnet

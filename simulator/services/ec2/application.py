@@ -1,0 +1,103 @@
+"""What an AMI carries: how long it takes to start and how it answers. AWS has no resource type for it.
+
+Figures that are left at their defaults take no part in a world: an application without a memory of its own
+never runs out of it, one without disk work has no disk metrics.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from simulator.resources.properties import ResourceProperties, about
+from simulator.resources.units import PERCENT, REQUESTS, SECONDS
+
+
+class Application(ResourceProperties):
+    """What an AMI carries: how long it takes to start and how it answers."""
+
+    TYPE: ClassVar[str] = "Lab::Application"
+
+    ReadySeconds: Annotated[
+        float,
+        Field(ge=0, le=3_600),
+        about(
+            ("Start-up time", "준비 시간"),
+            ("From running to the first answer.", "인스턴스가 실행된 뒤 첫 응답까지 걸리는 시간이에요."),
+            unit=SECONDS,
+        ),
+    ] = 30
+    QueueLimit: Annotated[
+        int,
+        Field(ge=0, le=100_000),
+        about(
+            ("Queue limit", "대기열 한도"),
+            (
+                "Requests that may wait on one instance; the next is refused with 503.",
+                "인스턴스 하나에서 기다릴 수 있는 요청 수예요. 넘치면 503으로 거절해요.",
+            ),
+            unit=REQUESTS,
+        ),
+    ] = 100
+    ServiceTime: Annotated[
+        Literal["exponential", "deterministic", "lognormal"],
+        about(
+            ("Service time", "처리 시간 분포"),
+            ("How much the work varies from request to request.", "요청마다 작업량이 얼마나 다른지 정해요."),
+            advanced=True,
+            choices={
+                "exponential": ("Exponential", "지수 분포"),
+                "deterministic": ("Always the same", "항상 같음"),
+                "lognormal": ("Lognormal", "로그 정규 분포"),
+            },
+        ),
+    ] = "exponential"
+    Variation: Annotated[
+        float,
+        Field(ge=0, le=10),
+        about(
+            ("Variation", "변동 계수"),
+            ("Standard deviation over mean, for lognormal.", "로그 정규 분포의 표준 편차 ÷ 평균이에요."),
+            advanced=True,
+        ),
+    ] = 1.0
+    ReadySpreadPercent: Annotated[
+        float,
+        Field(ge=0, le=100),
+        about(
+            ("Start-up spread", "준비 시간 편차"),
+            (
+                "How far one start-up may stray from the start-up time, evenly in both directions.",
+                "준비 시간이 시작할 때마다 얼마나 달라지는지 정해요. 위아래로 고르게 흩어져요.",
+            ),
+            unit=PERCENT,
+            advanced=True,
+        ),
+    ] = 20
+    UserDataSeconds: Annotated[
+        float,
+        Field(ge=0, le=3_600),
+        about(
+            ("User data", "사용자 데이터"),
+            (
+                "Work of the user data script before the application starts: packages, code, settings."
+                " A golden AMI needs none.",
+                "애플리케이션이 시작되기 전에 사용자 데이터 스크립트가 일하는 시간이에요. 패키지, 코드, 설정을"
+                " 내려받아요. 모두 담아 둔 골든 AMI라면 0이에요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = 0
+    Broken: Annotated[
+        bool,
+        about(
+            ("Broken", "고장 난 버전"),
+            (
+                "The application of this version never starts: instances run, and nothing answers on their port.",
+                "이 버전의 애플리케이션은 시작되지 않아요. 인스턴스는 실행되지만 포트에서 아무도 응답하지 않아요.",
+            ),
+            advanced=True,
+        ),
+    ] = False
