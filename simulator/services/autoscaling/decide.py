@@ -24,6 +24,7 @@ from pydantic import Field, model_validator
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.services.autoscaling.plan import CPU
 from simulator.services.autoscaling.reasons import SCALING, ScalingReason
+from simulator.services.autoscaling.refresh import REFRESH_SUBJECT
 from simulator.services.autoscaling.terminate import TERMINATE
 from simulator.services.cloudwatch.alarm import EVALUATION_MARGIN, number
 from simulator.services.cloudwatch.decide import AlarmInput, AlarmState, alarm_state
@@ -347,6 +348,7 @@ SUBJECTS = (
         target_tracking,
     ),
     TERMINATE,
+    REFRESH_SUBJECT,
 )
 
 __all__ = ["CPU", "SUBJECTS", "adjust", "combine", "target_tracking"]
