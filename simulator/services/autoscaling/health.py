@@ -1,0 +1,77 @@
+"""Which instances a group holds to be unhealthy, and the pace at which it replaces them."""
+
+from __future__ import annotations
+
+from simulator.control import Control
+from simulator.decisions import Candidate, Verdict
+from simulator.services.autoscaling.life import Life
+from simulator.services.autoscaling.reasons import InstanceReason
+from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
+
+HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
+
+#: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
+REPLACED_SHARE = 0.1
+
+
+class Health(Life):
+    """Health checks of the group's instances."""
+
+    def _judge_health(self, control: Control, instance: Instance) -> None:
+        """A target group changed its mind about the instance, or its grace period is over."""
+        if instance.rebalances:
+            self._reconcile(control)
+        if not self.plan.elb_checks or not self._is_unhealthy(control, instance):
+            return
+        remaining = self._grace_left(control, instance)
+        if remaining > 0:
+            facts = {
+                "instance": instance.id,
+                "grace": f"{self.plan.grace:g}",
+                "remaining": f"{remaining:.0f}",
+            }
+            self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
+            return
+        self._replace_unhealthy(control)
+
+    def _replace_unhealthy(self, control: Control) -> None:
+        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time."""
+        if not self.plan.elb_checks:
+            return
+        limit = max(1, int(self.desired * REPLACED_SHARE))
+        under_way = sum(
+            one.replaces is not None and one.state is InstanceState.PENDING for one in self.instances.values()
+        )
+        running = [one for one in self.instances.values() if one.state in RUNNING]
+        unhealthy = [
+            one for one in running if self._is_unhealthy(control, one) and self._grace_left(control, one) <= 0
+        ]
+        for instance in unhealthy[: max(0, limit - under_way)]:
+            facts = {
+                "instance": instance.id,
+                "zone": instance.zone,
+                "grace": f"{self.plan.grace:g}",
+                "limit": limit,
+                "under_way": under_way,
+            }
+            rows = tuple(
+                Candidate(
+                    one.id,
+                    Verdict.CHOSEN
+                    if one is instance
+                    else Verdict.ELIGIBLE
+                    if one in unhealthy
+                    else Verdict.REJECTED,
+                    {"zone": one.zone, "unhealthy": self._is_unhealthy(control, one)},
+                )
+                for one in running
+            )
+            reason = InstanceReason.ELB_UNHEALTHY
+            self._say(control, "autoscaling.health", instance.id, reason, facts, rows, HEALTH_GUIDE)
+            self._retire(control, instance)
+            if self._counted() < self.desired:
+                self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
+
+    def _grace_left(self, control: Control, instance: Instance) -> float:
+        begun = control.now if instance.in_service_at is None else instance.in_service_at
+        return begun + self.plan.grace - control.now
