@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.geography import PLACES
+from simulator.resources.instants import Instant
 from simulator.resources.properties import Properties, ResourceProperties, about, known, refuse
 from simulator.resources.reference import Reference, Target, To
 from simulator.resources.units import HOURS, KILOBYTES, MILLISECONDS, REQUESTS_PER_SECOND, SECONDS
@@ -424,6 +425,21 @@ class Clients(ResourceProperties):
             advanced=True,
         ),
     ] = 1
+
+    Start: Annotated[
+        Instant | None,
+        about(
+            ("Clock at the start", "시작 시점"),
+            (
+                "What the world's clock shows at second 0, in UTC, such as 2024-01-01T08:30:00Z. Scheduled actions go"
+                " by it. Left out: Monday 2024-01-01 at the start hour of the daily wave.",
+                "시뮬레이션 0초에 시계가 가리키는 UTC 시점이에요(예: 2024-01-01T08:30:00Z). 예약된 작업이 이 시계를"
+                " 따라요. 비우면 2024-01-01 월요일, 하루 주기의 시작 시각이에요.",
+            ),
+            advanced=True,
+            mutable=False,
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
