@@ -7,6 +7,7 @@ from simulator.services.autoscaling.decide import SUBJECTS as AUTOSCALING
 from simulator.services.autoscaling.predictive.decide import SUBJECTS as PREDICTIVE
 from simulator.services.cloudfront.decide import SUBJECTS as CLOUDFRONT
 from simulator.services.cloudwatch.decide import SUBJECTS as CLOUDWATCH
+from simulator.services.cloudwatch.subjects import SUBJECTS as CLOUDWATCH_LANGUAGES
 from simulator.services.elb.decide import SUBJECTS as ELB
 from simulator.services.route53.decide import SUBJECTS as ROUTE53
 from simulator.services.subject import Subject
@@ -19,6 +20,7 @@ SUBJECTS: dict[str, Subject] = {
         *AUTOSCALING,
         *PREDICTIVE,
         *CLOUDWATCH,
+        *CLOUDWATCH_LANGUAGES,
         *ELB,
         *CLOUDFRONT,
         *ROUTE53,

@@ -146,5 +146,13 @@ TERMS: dict[str, Text] = {
     "high": Text("high threshold", "상한 임계값"),
     "datapoint": Text("datapoint", "데이터 포인트"),
     "used": Text("used", "사용"),
+    "expression": Text("expression", "수식"),
+    "period": Text("period (s)", "기간(초)"),
+    "length": Text("periods or series", "기간 또는 시계열 수"),
+    "present": Text("with data", "데이터 있음"),
+    "rule": Text("rule", "규칙"),
+    "conditions": Text("conditions", "조건 수"),
+    "holding": Text("conditions that hold", "맞는 조건"),
+    "wanted_state": Text("state asked for", "조건의 상태"),
     "ok": Text("OK", "정상"),
 }
