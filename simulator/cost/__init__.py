@@ -1,7 +1,7 @@
 """What an architecture costs: price list, billing units and instance types.
 
 Public names: `INSTANCE_TYPES`, `InstanceType`, `hourly_price`, `REGIONAL`, `PRICED_AS`, `priced_as`, and the
-functions of `simulator.cost.billing`.
+functions of `simulator.cost.billing` and `simulator.cost.capacity`.
 """
 
 from simulator.cost.billing import (
@@ -19,7 +19,16 @@ from simulator.cost.billing import (
     s3_requests_usd,
     s3_storage_usd,
 )
-from simulator.cost.instance_types import INSTANCE_TYPES, InstanceType
+from simulator.cost.capacity import (
+    Point,
+    contended,
+    needed,
+    requests_per_s,
+    scale_out,
+    scale_up,
+    sustained_usd_per_hour,
+)
+from simulator.cost.instance_types import INSTANCE_TYPES, Burst, InstanceType, family_of
 from simulator.cost.prices import PRICED_AS, PRICES_NOTE, REGIONAL, SOURCES, hourly_price, priced_as
 
 __all__ = [
@@ -29,9 +38,13 @@ __all__ = [
     "PRICES_NOTE",
     "REGIONAL",
     "SOURCES",
+    "Burst",
     "InstanceType",
+    "Point",
     "cloudfront_usd",
+    "contended",
     "data_out_usd",
+    "family_of",
     "health_checks_usd",
     "hosted_zones_usd",
     "hourly_price",
@@ -39,9 +52,14 @@ __all__ = [
     "inter_zone_usd",
     "lcu",
     "load_balancer_usd",
+    "needed",
     "priced_as",
     "queries_usd",
+    "requests_per_s",
     "rule_evaluations",
     "s3_requests_usd",
     "s3_storage_usd",
+    "scale_out",
+    "scale_up",
+    "sustained_usd_per_hour",
 ]

@@ -27,6 +27,7 @@ PRICES_NOTE = Text(
 #: Title of the public page each group of prices stands on.
 SOURCES: dict[str, str] = {
     "ec2": "Amazon EC2 On-Demand Pricing",
+    "ebs": "Amazon EBS pricing",
     "elb": "Elastic Load Balancing pricing",
     "cloudfront": "Amazon CloudFront Pricing",
     "route53": "Amazon Route 53 pricing",
@@ -41,12 +42,14 @@ HOURS_PER_MONTH = 730
 class RegionalPrices:
     """Prices of one Region, USD.
 
-    ec2_hour: by instance type. alb_hour, alb_lcu_hour: an hour of a load balancer, of one LCU.
+    ec2_hour: by instance type. gp3_gb_month: EBS General Purpose SSD (gp3), without extra IOPS.
+    alb_hour, alb_lcu_hour: an hour of a load balancer, of one LCU.
     s3_get_1000: 1,000 GET requests. s3_gb_month: S3 Standard, first 50 TB.
     data_out_gb: to the internet, first 10 TB; to CloudFront nothing. inter_zone_gb: in each direction.
     """
 
     ec2_hour: Mapping[str, float]
+    gp3_gb_month: float
     alb_hour: float
     alb_lcu_hour: float
     s3_get_1000: float
@@ -55,15 +58,15 @@ class RegionalPrices:
     inter_zone_gb: float
 
 
-def _ec2(t3_large: float, large: Mapping[str, float]) -> dict[str, float]:
+def _ec2(large: Mapping[str, float]) -> dict[str, float]:
     """Hourly prices of all types from those of the `large` sizes.
 
-    AWS's list is proportional to size within a family: T3 by memory below large, everything else by vCPUs.
+    AWS's list is proportional to size within a family: burstable types by memory, everything else by vCPUs.
     """
     prices = {}
     for name, type_ in INSTANCE_TYPES.items():
-        if type_.family == "t3":
-            price = t3_large * type_.memory_gib / 8
+        if type_.burstable:
+            price = large[type_.family] * type_.memory_gib / 8
         else:
             price = large[type_.family] * type_.vcpus / 2
         prices[name] = round(price, 6)
@@ -72,7 +75,20 @@ def _ec2(t3_large: float, large: Mapping[str, float]) -> dict[str, float]:
 
 REGIONAL: dict[str, RegionalPrices] = {
     "us-east-1": RegionalPrices(
-        ec2_hour=_ec2(0.0832, {"m5": 0.096, "m6i": 0.096, "c5": 0.085, "c6i": 0.085, "r5": 0.126}),
+        ec2_hour=_ec2(
+            {
+                "t2": 0.0928,
+                "t3": 0.0832,
+                "m5": 0.096,
+                "m6i": 0.096,
+                "m7i": 0.1008,
+                "c5": 0.085,
+                "c6i": 0.085,
+                "r5": 0.126,
+                "r6i": 0.126,
+            }
+        ),
+        gp3_gb_month=0.08,
         alb_hour=0.0225,
         alb_lcu_hour=0.008,
         s3_get_1000=0.0004,
@@ -81,7 +97,20 @@ REGIONAL: dict[str, RegionalPrices] = {
         inter_zone_gb=0.01,
     ),
     "ap-northeast-2": RegionalPrices(
-        ec2_hour=_ec2(0.104, {"m5": 0.118, "m6i": 0.118, "c5": 0.096, "c6i": 0.096, "r5": 0.152}),
+        ec2_hour=_ec2(
+            {
+                "t2": 0.1152,
+                "t3": 0.104,
+                "m5": 0.118,
+                "m6i": 0.118,
+                "m7i": 0.1239,
+                "c5": 0.096,
+                "c6i": 0.096,
+                "r5": 0.152,
+                "r6i": 0.152,
+            }
+        ),
+        gp3_gb_month=0.0912,
         alb_hour=0.0225,
         alb_lcu_hour=0.008,
         s3_get_1000=0.00035,
@@ -169,6 +198,15 @@ ROUTE53_MILLION_QUERIES: dict[str, float] = {
     "ip_based": 0.80,
 }
 ROUTE53_HEALTH_CHECK_MONTH = 0.50
+
+
+#: A vCPU-hour of surplus CPU credits, by family; the same in every Region for Linux.
+SURPLUS_VCPU_HOUR: dict[str, float] = {"t2": 0.05, "t3": 0.05}
+
+
+def surplus_vcpu_hour(family: str) -> float:
+    """USD of 60 surplus CPU credits. Raises KeyError for a family without credits."""
+    return SURPLUS_VCPU_HOUR[family]
 
 
 def priced_as(region: str) -> str:

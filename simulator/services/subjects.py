@@ -8,6 +8,7 @@ from simulator.services.autoscaling.predictive.decide import SUBJECTS as PREDICT
 from simulator.services.cloudfront.decide import SUBJECTS as CLOUDFRONT
 from simulator.services.cloudwatch.decide import SUBJECTS as CLOUDWATCH
 from simulator.services.cloudwatch.subjects import SUBJECTS as CLOUDWATCH_LANGUAGES
+from simulator.services.ec2.decide import SUBJECTS as EC2
 from simulator.services.elb.decide import SUBJECTS as ELB
 from simulator.services.route53.decide import SUBJECTS as ROUTE53
 from simulator.services.subject import Subject
@@ -21,6 +22,7 @@ SUBJECTS: dict[str, Subject] = {
         *PREDICTIVE,
         *CLOUDWATCH,
         *CLOUDWATCH_LANGUAGES,
+        *EC2,
         *ELB,
         *CLOUDFRONT,
         *ROUTE53,

@@ -90,6 +90,21 @@ class Application(ResourceProperties):
             advanced=True,
         ),
     ] = 0
+    ContentionPercent: Annotated[
+        float,
+        Field(ge=0, le=100),
+        about(
+            ("Contention", "경합"),
+            (
+                "Share of all work that only one vCPU at a time can do: a lock, a connection pool. At 0, twice the"
+                " vCPUs do twice the work; above it, a bigger instance gains less and less.",
+                "한 번에 vCPU 하나만 할 수 있는 작업의 비율이에요. 잠금이나 연결 풀 같은 것들이죠. 0이면 vCPU가 두"
+                " 배일 때 처리량도 두 배이고, 값이 클수록 큰 인스턴스의 이득이 줄어요.",
+            ),
+            unit=PERCENT,
+            advanced=True,
+        ),
+    ] = 0
     Broken: Annotated[
         bool,
         about(

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from simulator.control import Control
+from simulator.cost import InstanceType, contended
 
 #: Seconds from the launch request until EC2 says "running", and how far one launch strays from it.
 PENDING_SECONDS = 20.0
@@ -22,7 +23,7 @@ PENDING_SPREAD = 0.25
 class Software:
     """queue_limit: requests that may wait on one instance. spread: of start-up and user data, 0..1.
 
-    broken: it never starts.
+    broken: it never starts. contention: share of its work that one vCPU at a time can do, 0..1.
     """
 
     queue_limit: int = 100
@@ -30,6 +31,7 @@ class Software:
     spread: float = 0.2
     user_data_seconds: float = 0.0
     broken: bool = False
+    contention: float = 0.0
 
     @classmethod
     def of(cls, application: Any) -> Software:
@@ -40,7 +42,12 @@ class Software:
             spread=float(application.ReadySpreadPercent) / 100.0,
             user_data_seconds=float(application.UserDataSeconds),
             broken=application.Broken,
+            contention=float(application.ContentionPercent) / 100.0,
         )
+
+    def speed_on(self, type_: InstanceType) -> float:
+        """Work a second that each vCPU of the type does for this software."""
+        return type_.speed * contended(type_.vcpus, self.contention)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

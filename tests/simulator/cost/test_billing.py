@@ -36,6 +36,11 @@ from simulator.geography.edges import RegionClass
         ("c5.9xlarge", 1.53, 1.728),
         ("c6i.24xlarge", 4.08, 4.608),
         ("r5.24xlarge", 6.048, 7.296),
+        ("t2.nano", 0.0058, 0.0072),
+        ("t2.xlarge", 0.1856, 0.2304),
+        ("t3.nano", 0.0052, 0.0065),
+        ("m7i.48xlarge", 9.6768, 11.8944),
+        ("r6i.32xlarge", 8.064, 9.728),
     ],
 )
 def test_hourly_prices_are_those_of_the_list(instance_type: str, virginia: float, seoul: float) -> None:
@@ -52,10 +57,13 @@ def test_every_region_is_billed_as_a_listed_one() -> None:
 
 
 def test_every_instance_type_has_a_price_cores_and_memory() -> None:
+    assert len({type_.family for type_ in INSTANCE_TYPES.values()}) >= 4
     for name, type_ in INSTANCE_TYPES.items():
         assert hourly_price(name, "us-east-1") > 0
-        assert type_.vcpus >= 2
-        assert type_.memory_gib >= 1
+        small = {"t2.nano": (1, 0.5), "t2.micro": (1, 1), "t2.small": (1, 2), "t3.nano": (2, 0.5)}
+        assert (type_.vcpus, type_.memory_gib) == small.get(name) or (
+            type_.vcpus >= 2 and type_.memory_gib >= 1
+        )
         assert 0.5 <= type_.speed <= 2
     assert (INSTANCE_TYPES["c5.18xlarge"].vcpus, INSTANCE_TYPES["c5.18xlarge"].memory_gib) == (72, 144)
     assert (INSTANCE_TYPES["m5.24xlarge"].vcpus, INSTANCE_TYPES["m5.24xlarge"].memory_gib) == (96, 384)
