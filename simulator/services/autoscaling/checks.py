@@ -106,7 +106,10 @@ def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedRe
 
 
 def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedResources) -> Iterator[Problem]:
-    tracked = policy.properties.TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType
+    tracking = policy.properties.TargetTrackingConfiguration
+    if tracking is None:
+        return
+    tracked = tracking.PredefinedMetricSpecification.PredefinedMetricType
     group = world.get(policy.properties.AutoScalingGroupName)
     if (
         tracked != "ALBRequestCountPerTarget"
@@ -133,6 +136,8 @@ def cpu_target_is_a_percentage(
     policy: TypedResource[ScalingPolicy], world: TypedResources
 ) -> Iterator[Problem]:
     tracking = policy.properties.TargetTrackingConfiguration
+    if tracking is None:
+        return
     metric = tracking.PredefinedMetricSpecification.PredefinedMetricType
     if metric == "ASGAverageCPUUtilization" and tracking.TargetValue > 100:
         yield Problem(

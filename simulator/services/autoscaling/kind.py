@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling import canvas, checks, metrics
+from simulator.services.autoscaling.predictive.checks import RULES as PREDICTIVE_RULES
 from simulator.services.autoscaling.properties import (
     AutoScalingGroup,
     HangInstance,
@@ -88,7 +89,7 @@ POLICY = Kind(
     prefix="Policy",
     owner=Owner(AutoScalingGroup.TYPE, ("AutoScalingGroupName",)),
     attributes=("Arn", "PolicyName"),
-    rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage),
+    rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage, *PREDICTIVE_RULES),
 )
 
 KINDS = (GROUP, POLICY)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from simulator.resources.properties import Properties, ResourceProperties, about
+from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, to
 from simulator.resources.units import SECONDS
 from simulator.services.autoscaling.properties.group import AutoScalingGroup
+from simulator.services.autoscaling.properties.predictive import PredictiveScaling
 
 METRIC_TYPES = {
     "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
@@ -75,20 +76,33 @@ class ScalingPolicy(ResourceProperties):
         about(("Group", "그룹"), ("The group it scales.", "조정할 그룹이에요."), mutable=False),
     ]
     PolicyType: Annotated[
-        Literal["TargetTrackingScaling"],
+        Literal["TargetTrackingScaling", "PredictiveScaling"],
         about(
             ("Policy type", "정책 유형"),
             ("How the policy decides.", "정책이 판단하는 방식이에요."),
-            choices={"TargetTrackingScaling": ("Target tracking", "대상 추적 조정")},
+            choices={
+                "TargetTrackingScaling": ("Target tracking", "대상 추적 조정"),
+                "PredictiveScaling": ("Predictive", "예측 조정"),
+            },
         ),
     ] = "TargetTrackingScaling"
     TargetTrackingConfiguration: Annotated[
-        TargetTracking,
+        TargetTracking | None,
         about(
             ("Target tracking", "대상 추적"),
             ("Which metric is held at which value.", "어떤 지표를 어떤 값에 맞출지 정해요."),
         ),
-    ]
+    ] = None
+    PredictiveScalingConfiguration: Annotated[
+        PredictiveScaling | None,
+        about(
+            ("Predictive scaling", "예측 조정"),
+            (
+                "What is forecast from the past, and what is done with the forecast.",
+                "과거로부터 무엇을 예측하고 예측으로 무엇을 할지 정해요.",
+            ),
+        ),
+    ] = None
     EstimatedInstanceWarmup: Annotated[
         int | None,
         Field(ge=0, le=86_400),
@@ -102,3 +116,32 @@ class ScalingPolicy(ResourceProperties):
             advanced=True,
         ),
     ] = None
+
+    @model_validator(mode="after")
+    def _configured_as_its_type_asks(self) -> Self:
+        configured = {name for name in CONFIGURATIONS.values() if getattr(self, name) is not None}
+        needed = CONFIGURATIONS[self.PolicyType]
+        if configured != {needed}:
+            raise refuse(
+                "PolicyTypeMismatch",
+                f"A policy of type {self.PolicyType} has {needed} and no other configuration.",
+                f"{self.PolicyType} 정책에는 {needed} 설정 하나만 있어야 해요.",
+                f"Write {needed}, or choose another policy type.",
+                f"{needed} 설정을 쓰거나 다른 정책 유형을 고르세요.",
+            )
+        if self.EstimatedInstanceWarmup is not None and self.PolicyType == "PredictiveScaling":
+            raise refuse(
+                "WarmupMisplaced",
+                "A predictive policy has no EstimatedInstanceWarmup.",
+                "예측 조정 정책에는 EstimatedInstanceWarmup을 쓸 수 없어요.",
+                "Leave it out; SchedulingBufferTime says how early instances are launched.",
+                "비워 두세요. 얼마나 미리 시작할지는 SchedulingBufferTime으로 정해요.",
+            )
+        return self
+
+
+#: What each type of policy is configured by.
+CONFIGURATIONS = {
+    "TargetTrackingScaling": "TargetTrackingConfiguration",
+    "PredictiveScaling": "PredictiveScalingConfiguration",
+}
