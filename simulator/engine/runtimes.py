@@ -1,7 +1,7 @@
 """Every resource's runtime, built from an architecture and kept in step with it.
 
-The order is fixed: target groups before the groups that register with them, each kind in the document's
-order. It is the order of `start` and of `observe`, and so part of what makes a run repeatable.
+The order is fixed: target groups before the groups that register with them, launch templates before the groups
+that launch from them, each kind in the document's order. It is the order of `start` and of `observe`, and so part of what makes a run repeatable.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from simulator.control import Control, Runtime
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
 from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.clients.clock import clock_of
+from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.ec2.versions import LaunchTemplateRuntime, Version
 from simulator.services.elb.health import TargetGroupHealth
 
 #: What makes the runtime of a resource, by its type, in the order of `start` and `observe`.
 FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
     (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
+    (LaunchTemplate.TYPE, lambda architecture, id: LaunchTemplateRuntime(id, Version.of(architecture, id))),
     (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),
 )
 

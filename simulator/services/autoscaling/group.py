@@ -14,9 +14,10 @@ from simulator.control import Control
 from simulator.decisions import Candidate, Decision
 from simulator.priorities import FAILURES, REACTIONS
 from simulator.services.autoscaling import place
-from simulator.services.autoscaling.plan import GroupPlan
+from simulator.services.autoscaling.plan import GroupPlan, Template
 from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
 from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
+from simulator.services.autoscaling.version import LaunchVersion
 from simulator.services.ec2.runtime import (
     COUNTED,
     RUNNING,
@@ -28,6 +29,7 @@ from simulator.services.ec2.software import pending_seconds
 from simulator.services.elb.health import TargetGroupHealth, TargetState
 from simulator.text import Text
 
+TEMPLATE_GUIDE = "Manage launch template versions"
 #: How long an ended instance is still shown.
 SHOWN_AFTER_END = 30.0
 
@@ -40,7 +42,7 @@ class Group:
         self.plan = plan
         self.desired = plan.within(plan.min_size if plan.desired is None else plan.desired)
         self.instances: dict[str, Instance] = {}
-        self._template_version = 1
+        self.launch_version = LaunchVersion()
         self._down: list[str] = []
         self._short_told = False
 
@@ -118,7 +120,11 @@ class Group:
                     control, "autoscaling.place", None, InstanceReason.NO_ZONE, facts, rows, place.GUIDE
                 )
             return False
-        instance = self._new(control, zone, control.now)
+        number = self.launch_version.number(control, self.plan)
+        if number is None:
+            self._cannot_launch(control, short, rows)
+            return False
+        instance = self._new(control, zone, control.now, number)
         instance.replaces, instance.rebalances = replaces, rebalances
         facts |= {
             "instance": instance.id,
@@ -134,9 +140,17 @@ class Group:
         control.changed()
         return True
 
-    def _new(self, control: Control, zone: str, launched_at: float) -> Instance:
-        """A pending instance of the current template in the zone's emptiest subnet."""
-        template = self.plan.template
+    def _cannot_launch(self, control: Control, short: int, rows: tuple[Candidate, ...]) -> None:
+        """Say once that the launch template has no such version."""
+        if self._short_told:
+            return
+        self._short_told = True
+        facts = {"short": short, "version": self.launch_version.setting, "template": self.plan.template}
+        self._say(control, "autoscaling.place", None, InstanceReason.NO_VERSION, facts, rows, TEMPLATE_GUIDE)
+
+    def _new(self, control: Control, zone: str, launched_at: float, number: int) -> Instance:
+        """A pending instance of this version of the template in the zone's emptiest subnet."""
+        template = Template.of(self.launch_version.version(control, self.plan, number))
         used = [one.subnet for one in self.instances.values() if one.state in COUNTED]
         subnets = [spot.subnet for spot in self.plan.places if spot.zone == zone]
         instance = Instance(
@@ -145,7 +159,7 @@ class Group:
             zone=zone,
             subnet=min(subnets, key=used.count),
             instance_type=template.instance_type,
-            template_version=self._template_version,
+            template_version=number,
             launched_at=launched_at,
             cores=template.cores,
             speed=template.speed,

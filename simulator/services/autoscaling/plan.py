@@ -10,6 +10,7 @@ from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
 from simulator.services.ec2.software import Software
+from simulator.services.ec2.versions import DEFAULT, Version
 
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
 POLICY = "AWS::AutoScaling::ScalingPolicy"
@@ -42,23 +43,35 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What one launch starts. A change of it makes a new template version."""
+    """What one launch starts: a version of the launch template on an instance type."""
 
     instance_type: str
     cores: int
     speed: float
     software: Software
 
+    @classmethod
+    def of(cls, version: Version, instance_type: str | None = None) -> Template:
+        """A launch of this version; `instance_type` overrides the version's own."""
+        name = str(instance_type or version.data.InstanceType)
+        kind = INSTANCE_TYPES[name]
+        software = Software.of(version.application)
+        return cls(instance_type=name, cores=kind.vcpus, speed=software.speed_on(kind), software=software)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """`desired` is the document's DesiredCapacity, which policies and people move in a running world."""
+    """`desired` is the document's DesiredCapacity, which policies and people move in a running world.
+
+    template: logical id of the launch template. version: which of its versions, see `_version`.
+    """
 
     min_size: int
     max_size: int
     desired: int | None
     places: tuple[Place, ...]
-    template: Template
+    template: str
+    version: str
     target_groups: tuple[str, ...]
     elb_checks: bool
     grace: float
@@ -77,7 +90,8 @@ class GroupPlan:
             max_size=max_size,
             desired=properties.DesiredCapacity,
             places=places,
-            template=_template(architecture, properties),
+            template=_target(properties.LaunchTemplate.LaunchTemplateId),
+            version=_version(properties.LaunchTemplate.Version),
             target_groups=tuple(_target(reference) for reference in properties.TargetGroupARNs or ()),
             elb_checks=properties.HealthCheckType == "ELB",
             grace=float(properties.HealthCheckGracePeriod or 0),
@@ -105,16 +119,12 @@ def group_zones(architecture: Any, target_group: str) -> tuple[str, ...]:
     return tuple(zones)
 
 
-def _template(architecture: Any, group: Any) -> Template:
-    data = architecture[_target(group.LaunchTemplate.LaunchTemplateId)].properties.LaunchTemplateData
-    application = architecture[_target(data.ImageId)].properties
-    kind = INSTANCE_TYPES[str(data.InstanceType)]
-    return Template(
-        instance_type=str(data.InstanceType),
-        cores=kind.vcpus,
-        speed=kind.speed,
-        software=Software.of(application),
-    )
+def _version(reference: Any) -> str:
+    """Which version the document names: $Latest, $Default, a number, or LatestVersionNumber and DefaultVersionNumber,
+    attributes that stand for a number from when the document is applied until it is applied again."""
+    if reference is None:
+        return DEFAULT
+    return reference if isinstance(reference, str) else str(reference.attribute)
 
 
 def _policies(architecture: Any, group: str, properties: Any) -> list[Policy]:

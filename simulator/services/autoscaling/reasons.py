@@ -36,6 +36,7 @@ class InstanceReason(Reason):
     REPLACEMENT = "LaunchedAsReplacement"
     REBALANCING = "LaunchedToRebalance"
     NO_ZONE = "NoZoneAvailable"
+    NO_VERSION = "NoSuchTemplateVersion"
     ANSWERS = "Answers"
     NEVER_ANSWERS = "NeverAnswers"
     TERMINATED_BY_RULE = "TerminatedByRule"
@@ -131,6 +132,10 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.NO_ZONE: Text(
         "Cannot launch {short} instances: no Availability Zone of the group is up",
         "그룹의 가용 영역이 모두 중단되어 인스턴스 {short}대를 시작할 수 없어요",
+    ),
+    InstanceReason.NO_VERSION: Text(
+        "Cannot launch {short} instances: {template} has no version {version}",
+        "{template} 템플릿에 버전 {version}이 없어 인스턴스 {short}대를 시작할 수 없어요",
     ),
     InstanceReason.ANSWERS: Text(
         "{instance} answers requests, {seconds} s after its launch",

@@ -1,7 +1,7 @@
 """An Auto Scaling group in a world: it keeps its number of instances alive, spread over zones, and scales.
 
-How the number is kept is in `group.py`; here is what the engine calls, what happens in the course of time and
-what is measured.
+How the number is kept is in `group.py`, an instance's life in `life.py`, its health in `health.py`; here is what
+the engine calls and what is measured.
 
 A group that is there when the world begins is in steady state: its instances have long been in service.
 """
@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.control import Control
-from simulator.decisions import Candidate, Verdict
+from simulator.decisions import Candidate
 from simulator.priorities import ALARMS
 from simulator.services.autoscaling import place
-from simulator.services.autoscaling.group import Group
+from simulator.services.autoscaling.health import HEALTH_GUIDE, Health
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
 from simulator.services.autoscaling.tracking import Tracking
@@ -28,22 +28,18 @@ from simulator.services.ec2.runtime import (
     Instance,
     InstanceState,
 )
-from simulator.services.ec2.software import PENDING_SECONDS, draw_boot
+from simulator.services.ec2.software import PENDING_SECONDS
 from simulator.services.elb.health import TargetGroupHealth
 
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
 STEADY_AGE = 2 * 86_400.0
 STEADY_STEP = 60.0
-#: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
-REPLACED_SHARE = 0.1
 
-LAUNCH_GUIDE = "Run commands on your Linux instance at launch"
-HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
 MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
 
 
-class GroupRuntime(Group):
+class GroupRuntime(Health):
     """The runtime of one group."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
@@ -141,15 +137,20 @@ class GroupRuntime(Group):
 
     def start(self, control: Control) -> None:
         self._observed_at = control.now
+        self.launch_version.follow(control, self.plan)
         beat = (control.now // PERIOD + 1) * PERIOD
         control.schedule(beat, self.resource, "minute", priority=ALARMS, period=PERIOD)
         if control.now > 0:
             self._reconcile(control)
             return
+        number = self.launch_version.number(control, self.plan)
+        if number is None:
+            self._reconcile(control)
+            return
         for index in range(self.desired):
             zone = place.emptiest(self._counts(), ())
             assert zone is not None  # a group has at least one subnet
-            instance = self._new(control, zone, control.now - STEADY_AGE + STEADY_STEP * index)
+            instance = self._new(control, zone, control.now - STEADY_AGE + STEADY_STEP * index, number)
             instance.in_service_at = instance.launched_at + PENDING_SECONDS
             slot: int | None = None
             if instance.software.broken:
@@ -195,11 +196,9 @@ class GroupRuntime(Group):
     def update(self, control: Control, properties: Any) -> None:
         """Follow a changed document: `control.architecture` is the new one already."""
         old, new = self.plan, GroupPlan.of(control.architecture, self.resource)
-        if old == new:
-            return
         self.plan = new
-        if new.template != old.template:
-            self._template_version += 1
+        if not self.launch_version.follow(control, new) and old == new:
+            return
         if new.policies != old.policies:
             self.tracking.configure(new.policies)
         self._move_targets(control, old.target_groups, new.target_groups)
@@ -222,6 +221,7 @@ class GroupRuntime(Group):
         working: list[float] = []
         states: dict[str, str] = {}
         zones: dict[str, str] = {}
+        versions: dict[str, int] = {}
         unhealthy = {id for group in self._target_groups(control) for id in group.unhealthy()}
         for id, one in self.instances.items():
             zone = one.zone
@@ -242,6 +242,7 @@ class GroupRuntime(Group):
                 leaving[zone] = leaving.get(zone, 0) + 1
             states[id] = shown
             zones[id] = zone
+            versions[id] = one.template_version
         return {
             "GroupDesiredCapacity": self.desired,
             "GroupInServiceInstances": in_service,
@@ -251,6 +252,7 @@ class GroupRuntime(Group):
             "CPUByInstance": cpu,
             "InstanceStates": states,
             "InstanceZones": zones,
+            "TemplateVersions": versions,
         }
 
     def state(self) -> dict[str, Any]:
@@ -259,7 +261,7 @@ class GroupRuntime(Group):
             "instances": [instance.as_json() for instance in self.instances.values()],
             "instance_hours": self.instance_hours,
             "tracking": self.tracking.state(),
-            "template_version": self._template_version,
+            "launch_version": self.launch_version.state(),
             "down": list(self._down),
             "observed_at": self._observed_at,
             "short_told": self._short_told,
@@ -271,7 +273,7 @@ class GroupRuntime(Group):
         self.desired = state["desired"]
         self.instance_hours = state["instance_hours"]
         self.tracking.restore(state["tracking"])
-        self._template_version = state["template_version"]
+        self.launch_version.restore(state["launch_version"])
         self._down = list(state["down"])
         self._observed_at = state["observed_at"]
         self._short_told = state["short_told"]
@@ -283,93 +285,7 @@ class GroupRuntime(Group):
         if decision is not None:
             self._resize(control, decision.outcome["capacity"])
 
-    # --- an instance's life ---------------------------------------------------------------------------
-
-    def _running(self, control: Control, instance: Instance) -> None:
-        """EC2 says "running": InService for Auto Scaling, registered with the target groups, still booting."""
-        now = control.now
-        instance.state = InstanceState.BOOTING
-        instance.in_service_at = now
-        for target_group in self._target_groups(control):
-            target_group.register(control, self.resource, instance.id, instance.zone, None)
-        boot = draw_boot(control, self.resource, instance.software)
-        instance.user_data_seconds = boot.user_data
-        control.schedule(now + boot.seconds, self.resource, "ready", {"instance": instance.id})
-        if self.plan.elb_checks and self.plan.grace > 0:
-            control.schedule(now + self.plan.grace, self.resource, "health", {"instance": instance.id})
-        control.changed()
-        self._replace_unhealthy(control)
-
-    def _ready(self, control: Control, instance: Instance) -> None:
-        """Its software answers: traffic may come as soon as a health check has passed."""
-        facts = {"instance": instance.id, "zone": instance.zone, **instance.phases(control.now)}
-        if instance.software.broken:
-            reason = InstanceReason.NEVER_ANSWERS
-            self._say(control, "autoscaling.instance", instance.id, reason, facts, source=LAUNCH_GUIDE)
-            return
-        slot = instance.answer(control.servers, control.now)
-        for target_group in self._target_groups(control):
-            target_group.answers(control, instance.id, slot)
-        reason = InstanceReason.ANSWERS
-        self._say(control, "autoscaling.instance", instance.id, reason, facts, source=LAUNCH_GUIDE)
-        control.changed()
-        if instance.rebalances:
-            self._reconcile(control)
-
-    def _judge_health(self, control: Control, instance: Instance) -> None:
-        """A target group changed its mind about the instance, or its grace period is over."""
-        if instance.rebalances:
-            self._reconcile(control)
-        if not self.plan.elb_checks or not self._is_unhealthy(control, instance):
-            return
-        remaining = self._grace_left(control, instance)
-        if remaining > 0:
-            facts = {
-                "instance": instance.id,
-                "grace": f"{self.plan.grace:g}",
-                "remaining": f"{remaining:.0f}",
-            }
-            self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
-            return
-        self._replace_unhealthy(control)
-
-    def _replace_unhealthy(self, control: Control) -> None:
-        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time."""
-        if not self.plan.elb_checks:
-            return
-        limit = max(1, int(self.desired * REPLACED_SHARE))
-        under_way = sum(
-            one.replaces is not None and one.state is InstanceState.PENDING for one in self.instances.values()
-        )
-        running = [one for one in self.instances.values() if one.state in RUNNING]
-        unhealthy = [
-            one for one in running if self._is_unhealthy(control, one) and self._grace_left(control, one) <= 0
-        ]
-        for instance in unhealthy[: max(0, limit - under_way)]:
-            facts = {
-                "instance": instance.id,
-                "zone": instance.zone,
-                "grace": f"{self.plan.grace:g}",
-                "limit": limit,
-                "under_way": under_way,
-            }
-            rows = tuple(
-                Candidate(
-                    one.id,
-                    Verdict.CHOSEN
-                    if one is instance
-                    else Verdict.ELIGIBLE
-                    if one in unhealthy
-                    else Verdict.REJECTED,
-                    {"zone": one.zone, "unhealthy": self._is_unhealthy(control, one)},
-                )
-                for one in running
-            )
-            reason = InstanceReason.ELB_UNHEALTHY
-            self._say(control, "autoscaling.health", instance.id, reason, facts, rows, HEALTH_GUIDE)
-            self._retire(control, instance)
-            if self._counted() < self.desired:
-                self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
+    # --- changed documents --------------------------------------------------------------------------
 
     def _move_targets(self, control: Control, old: Sequence[str], new: Sequence[str]) -> None:
         """Register running instances with target groups wired now, deregister them from those unwired."""
@@ -389,10 +305,6 @@ class GroupRuntime(Group):
         if isinstance(instances, int):
             return sorted(counted, key=lambda one: one.launched_at)[:instances]
         return [one for one in counted if one.id in instances]
-
-    def _grace_left(self, control: Control, instance: Instance) -> float:
-        begun = control.now if instance.in_service_at is None else instance.in_service_at
-        return begun + self.plan.grace - control.now
 
     def _zones(self) -> tuple[Candidate, ...]:
         return place.zone_rows(self._counts(), self._down, None)

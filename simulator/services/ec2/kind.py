@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.ec2 import metrics
 from simulator.services.ec2.properties import Application, LaunchTemplate
+from simulator.services.ec2.template_operations import OPERATIONS
 from simulator.services.kinds import Kind, Layer, Owner
 from simulator.text import Text
 
@@ -15,6 +17,8 @@ LAUNCH_TEMPLATE = Kind(
     prefix="Template",
     owner=Owner(AutoScalingGroup.TYPE, ("LaunchTemplate", "LaunchTemplateId"), by="owner"),
     attributes=("LatestVersionNumber", "DefaultVersionNumber", "LaunchTemplateId"),
+    metrics=metrics.LAUNCH_TEMPLATE,
+    operations=OPERATIONS,
 )
 
 APPLICATION = Kind(

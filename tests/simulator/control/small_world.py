@@ -17,7 +17,7 @@ from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.elb.properties import TargetGroup
 from simulator.services.vpc.properties import Subnet
 
-GROUP, TARGETS, POLICY = "WebGroup", "WebTargets", "WebCpuPolicy"
+GROUP, TARGETS, POLICY, TEMPLATE = "WebGroup", "WebTargets", "WebCpuPolicy", "WebTemplate"
 ZONES = ("ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c")
 _MODELS = (AutoScalingGroup, ScalingPolicy, Application, LaunchTemplate, TargetGroup, Subnet)
 
@@ -64,7 +64,7 @@ def architecture(
         for index, zone in enumerate(ZONES[:zones])
     }
     raw["WebApp"] = {"Type": "Lab::Application", "Properties": {"ReadySeconds": ready}}
-    raw["WebTemplate"] = {
+    raw[TEMPLATE] = {
         "Type": "AWS::EC2::LaunchTemplate",
         "Properties": {"LaunchTemplateData": {"ImageId": {"Ref": "WebApp"}, "InstanceType": "m5.large"}},
     }
@@ -86,7 +86,10 @@ def architecture(
             "MinSize": 2,
             "MaxSize": 8,
             "VPCZoneIdentifier": [{"Ref": f"Subnet{zone[-1].upper()}"} for zone in ZONES[:zones]],
-            "LaunchTemplate": {"LaunchTemplateId": {"Ref": "WebTemplate"}},
+            "LaunchTemplate": {
+                "LaunchTemplateId": {"Ref": TEMPLATE},
+                "Version": {"Fn::GetAtt": [TEMPLATE, "LatestVersionNumber"]},
+            },
             "TargetGroupARNs": [{"Ref": TARGETS}],
             "HealthCheckType": "ELB",
             "HealthCheckGracePeriod": 120,

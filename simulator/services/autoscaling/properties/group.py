@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from simulator.resources.properties import Properties, ResourceProperties, about
+from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
 from simulator.resources.units import INSTANCES, SECONDS
 from simulator.services.ec2.properties import LaunchTemplate
@@ -27,6 +28,18 @@ TERMINATION_POLICIES = {
 }
 
 
+def _version(value: Reference | str) -> Reference | str:
+    if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,9}|\$Latest|\$Default", value):
+        raise refuse(
+            "NoSuchVersion",
+            f'"{value[:40]}" names no version of a launch template.',
+            f"시작 템플릿의 버전이 아니에요: {value[:40]}",
+            "Write a number such as 1, $Latest or $Default.",
+            "1과 같은 번호, $Latest, $Default 중 하나를 쓰세요.",
+        )
+    return value
+
+
 class LaunchTemplateSpecification(Properties):
     LaunchTemplateId: Annotated[
         Reference,
@@ -38,7 +51,7 @@ class LaunchTemplateSpecification(Properties):
         ),
     ]
     Version: Annotated[
-        ReferenceOrText | None,
+        Annotated[ReferenceOrText, AfterValidator(_version)] | None,
         To(
             (
                 Target(LaunchTemplate.TYPE, "LatestVersionNumber"),
@@ -48,8 +61,10 @@ class LaunchTemplateSpecification(Properties):
         about(
             ("Version", "버전"),
             (
-                "A number, or the template's latest or default version.",
-                "버전 번호를 쓰거나 템플릿의 최신 버전 또는 기본 버전을 가리켜요.",
+                "A number, $Latest or $Default, or the template's latest or default version when the document is"
+                " applied. Left out: $Default.",
+                "버전 번호, $Latest, $Default를 쓰거나, 문서를 적용할 때의 최신 버전 또는 기본 버전을 가리켜요. 비우면"
+                " $Default예요.",
             ),
             advanced=True,
         ),
