@@ -7,6 +7,7 @@ from simulator.text import Text
 SECONDS = Text("s", "초")
 MILLISECONDS = Text("ms", "밀리초")
 HOURS = Text("h", "시")
+DAYS = Text("days", "일")
 PERCENT = Text("%", "%")
 REQUESTS_PER_SECOND = Text("requests/s", "건/초")
 REQUESTS = Text("requests", "건")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.services.clients import canvas, checks, clock, metrics
+from simulator.services.clients import canvas, checks, clock, metrics, past
 from simulator.services.clients.properties import Clients
 from simulator.services.cloudfront.properties import Distribution
 from simulator.services.elb.properties import LoadBalancer
@@ -45,7 +45,7 @@ CLIENTS = Kind(
     ),
     links=canvas.links,
     drop=canvas.drop_clients,
-    rules=(checks.host_name_has_a_record, clock.clocks_agree),
+    rules=(checks.host_name_has_a_record, clock.clocks_agree, past.history_can_be_told),
     metrics=metrics.METRICS,
     badges=("Requests", "Latency", "Failed"),
 )

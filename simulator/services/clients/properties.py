@@ -10,7 +10,7 @@ from simulator.geography import PLACES
 from simulator.resources.instants import Instant
 from simulator.resources.properties import Properties, ResourceProperties, about, known, refuse
 from simulator.resources.reference import Reference, Target, To
-from simulator.resources.units import HOURS, KILOBYTES, MILLISECONDS, REQUESTS_PER_SECOND, SECONDS
+from simulator.resources.units import DAYS, HOURS, KILOBYTES, MILLISECONDS, REQUESTS_PER_SECOND, SECONDS
 from simulator.services.cloudfront.properties import Distribution
 from simulator.services.elb.properties import LoadBalancer
 from simulator.services.route53.properties import DomainName, HostedZone
@@ -20,6 +20,8 @@ MAX_RATE = 1_000_000
 MAX_SECONDS = 31_536_000
 #: Rows of a recorded trace: two numbers each in the document, which has a limit of its own.
 MAX_POINTS = 10_000
+#: As far back as predictive scaling looks.
+MAX_HISTORY_DAYS = 14
 
 _RATE = Field(ge=0, le=MAX_RATE)
 _TIME = Field(ge=0, le=MAX_SECONDS)
@@ -209,6 +211,20 @@ class Trace(Properties):
             ),
         ),
     ] = False
+    StartAt: Annotated[
+        float,
+        _TIME,
+        about(
+            ("Begin at", "시작 위치"),
+            (
+                "The second of the recording at which the world begins. What lies before it is the past that a"
+                " forecast may learn from.",
+                "시뮬레이션 0초가 기록의 몇 초인지 정해요. 그 앞의 기록은 예측에 쓸 수 있는 과거예요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = 0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -440,6 +456,22 @@ class Clients(ResourceProperties):
             mutable=False,
         ),
     ] = None
+
+    HistoryDays: Annotated[
+        int,
+        Field(ge=0, le=MAX_HISTORY_DAYS),
+        about(
+            ("Days before the start", "시작 전 기간"),
+            (
+                "For so many days before second 0 these viewers came just as the curve says. Predictive scaling"
+                " learns from them, as estimated history.",
+                "시뮬레이션 0초 전 이 기간에도 같은 곡선대로 요청이 왔다고 봐요. 예측 조정이 추정한 과거로 학습해요.",
+            ),
+            unit=DAYS,
+            advanced=True,
+            mutable=False,
+        ),
+    ] = 0
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:

@@ -60,13 +60,14 @@ def _flash(crowd: FlashCrowd, at: float) -> float:
 
 
 def _recorded(trace: Trace) -> Callable[[float], float]:
-    """The curve of a trace. A repeated one starts over a spacing after its last moment."""
+    """The curve of a trace from its `StartAt` on. A repeated one starts over a spacing after its last moment."""
     seconds, rates = trace.Seconds, trace.Rates
     first, last = seconds[0], seconds[-1]
     spacing = last - seconds[-2] if len(seconds) > 1 else 1.0
     again = last + spacing - first
 
     def rate(at: float) -> float:
+        at += trace.StartAt
         if at < first:
             return 0.0
         if trace.Repeat:
