@@ -110,6 +110,7 @@ class Servers:
             limit=np.full(slots, limit),
             requests=np.zeros(slots, np.int64),
             busy=np.zeros(slots),
+            sent=np.zeros(slots),
         )
         self.rows = np.zeros(batch, records.ATTEMPT)
         self.out = np.zeros(batch, records.ATTEMPT)
@@ -143,6 +144,7 @@ class Servers:
             servers.EXPONENTIAL,
             1.0,
             np.array([work]),
+            np.zeros(1),
             1e9,
             self.fleet,
             self.scratch,

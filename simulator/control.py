@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -126,6 +126,18 @@ class EventHeap:
         return heap
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What several servers did in the last tick together.
+
+    requests: given to them. sent: bytes of the answers to these. busy: sum of their busy fractions.
+    """
+
+    requests: int
+    sent: float
+    busy: float
+
+
 class Servers(Protocol):
     """The data plane's servers as the control plane sees them. One slot is one instance's server."""
 
@@ -136,13 +148,22 @@ class Servers(Protocol):
         """The instance is gone: whatever it still held fails with a connection reset at `now`."""
 
     def set_speed(self, slot: int, speed: float) -> None:
-        """Work that starts from now on is done at this speed (a slowed or mended instance)."""
+        """Work that starts from now on is done at this speed (a slowed or mended instance).
+
+        0: it accepts and never answers. Below 0: no connection reaches it.
+        """
 
     def busy_fraction(self, slot: int) -> float:
         """Share of the cores' time in the last tick spent working, 0..1."""
 
     def request_count(self, slot: int) -> int:
         """Requests this server was given in the last tick."""
+
+    def totals(self, slots: Sequence[int]) -> Totals:
+        """What these servers did in the last tick, added up at once."""
+
+    def held(self, slots: Sequence[int], now: float) -> list[int]:
+        """Requests each of these servers holds at `now`: `in_flight` of many, at the price of one."""
 
     def in_flight(self, slot: int, now: float) -> int:
         """Requests it holds at `now`, queued or being worked on."""

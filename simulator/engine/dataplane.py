@@ -343,6 +343,7 @@ class DataPlane:
             planned.distribution,
             planned.variation,
             self.plan.work,
+            self.plan.size_bytes,
             figures.IDLE_TIMEOUT_S,
             self.fleet.arrays,
             scratch,

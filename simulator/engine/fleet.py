@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from simulator.control import Totals
 from simulator.engine.state import pack_array, unpack_array
 from simulator.kernels import servers as kernel
 from simulator.kernels.records import AT_SERVER, Pool
@@ -59,6 +61,7 @@ class Fleet:
         a.limit[slot] = queue_limit
         a.requests[slot] = 0
         a.busy[slot] = 0.0
+        a.sent[slot] = 0.0
         self._forget()
         return slot
 
@@ -68,7 +71,7 @@ class Fleet:
 
     def set_speed(self, slot: int, speed: float) -> None:
         a = self.arrays
-        if a.speed[slot] == 0.0 and speed > 0.0:
+        if a.speed[slot] <= 0.0 and speed > 0.0:
             # What a hung server had accepted never finishes; its cores start afresh.
             a.free[slot][np.isinf(a.free[slot])] = 0.0
             a.starts[slot][np.isinf(a.starts[slot])] = -np.inf
@@ -84,6 +87,17 @@ class Fleet:
         if self._requests is None:
             self._requests = self.arrays.requests.tolist()
         return self._requests[slot]
+
+    def totals(self, slots: Sequence[int]) -> Totals:
+        a, chosen = self.arrays, np.asarray(slots, np.int64)
+        busy = np.minimum(1.0, a.busy[chosen] / (a.cores[chosen] * self._elapsed))
+        return Totals(int(a.requests[chosen].sum()), float(a.sent[chosen].sum()), float(busy.sum()))
+
+    def held(self, slots: Sequence[int], now: float) -> list[int]:
+        rows = self._answers.alive()
+        here = (rows["stage"] == AT_SERVER) & (rows["due"] > now) & (rows["refused"] == 0) & (rows["target"] >= 0)
+        counts = np.bincount(rows["target"][here], minlength=len(self.used))
+        return [int(counts[slot]) for slot in slots]
 
     def in_flight(self, slot: int, now: float) -> int:
         rows = self._answers.alive()
@@ -107,7 +121,7 @@ class Fleet:
         n, width, depth = len(old.cores), old.free.shape[1], old.starts.shape[1]
         new.free[:n, :width] = old.free
         new.starts[:n, :depth] = old.starts
-        for name in ("cores", "speed", "ring", "limit", "requests", "busy"):
+        for name in ("cores", "speed", "ring", "limit", "requests", "busy", "sent"):
             getattr(new, name)[:n] = getattr(old, name)
         self.used = np.concatenate([self.used, np.zeros(slots - n, bool)])
         self.arrays = new
@@ -133,4 +147,5 @@ def _blank(slots: int, cores: int, queue: int) -> kernel.Servers:
         limit=np.zeros(slots, np.int64),
         requests=np.zeros(slots, np.int64),
         busy=np.zeros(slots),
+        sent=np.zeros(slots),
     )

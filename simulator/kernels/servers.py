@@ -26,6 +26,9 @@ from simulator.kernels.streams import exponential, lognormal
 ROUND_ROBIN, LEAST_OUTSTANDING = 0, 1
 EXPONENTIAL, DETERMINISTIC, LOGNORMAL = 0, 1, 2
 
+#: Seconds a balancer tries to connect to a target that does not even refuse.
+CONNECT_TIMEOUT_S = 10.0
+
 #: Counts above this are treated as equal by least outstanding requests.
 LEVELS = 4096
 
@@ -35,12 +38,13 @@ class Servers(NamedTuple):
 
     free: NDArray[np.float64]  # [slots, cores]: when each core has nothing left to do
     cores: NDArray[np.int64]
-    speed: NDArray[np.float64]  # work done in a second by one core; 0: accepts and never answers
+    speed: NDArray[np.float64]  # work done in a second by one core; 0: accepts and never answers; < 0: unreachable
     starts: NDArray[np.float64]  # [slots, queue]: start times of the last admitted, a ring
     ring: NDArray[np.int64]  # where the ring goes on
     limit: NDArray[np.int64]
     requests: NDArray[np.int64]  # given to the server in this tick
     busy: NDArray[np.float64]  # core-seconds of work within this tick
+    sent: NDArray[np.float64]  # bytes of the answers to what it was given in this tick
 
 
 class Outstanding(NamedTuple):
@@ -65,6 +69,7 @@ def begin_tick(servers, slots, since, until):
     """Count the work that the servers in `slots` carried over into [since, until)."""
     for s in slots:
         servers.requests[s] = 0
+        servers.sent[s] = 0.0
         work = 0.0
         for c in range(servers.cores[s]):
             work += max(0.0, min(servers.free[s, c], until) - since)
@@ -157,6 +162,7 @@ def serve(
     distribution,
     variation,
     work,
+    size,
     idle_timeout,
     servers,
     outstanding,
@@ -169,13 +175,13 @@ def serve(
 
     s: stream of service times. eligible: int64[targets], slots that may be chosen; without: the cause when
     there is none. cursor: int64[1], goes on
-    from tick to tick. work: seconds by class on the reference core. idle_timeout: seconds after which the
+    from tick to tick. work: seconds by class on the reference core; size: bytes by class. idle_timeout: seconds after which the
     balancer answers 504 while the server goes on. pending: completions already in the calendar of `outstanding`.
     sample: float64[4], of the first request: (time, class, position chosen, cursor); counts: int64[targets],
     the outstanding requests it saw.
     """
     m = eligible.shape[0]
-    free, cores, speed, starts, ring, limits, requests, busy = servers
+    free, cores, speed, starts, ring, limits, requests, busy, sent = servers
     level, after, before, ending, slot, later, part = outstanding
     slots = level.shape[0]
     last = part.shape[0] - 1
@@ -237,6 +243,12 @@ def serve(
             sample[1] = row.klass
             sample[2] = target
         row.target = target
+        if speed[target] < 0.0:
+            row.due = t + CONNECT_TIMEOUT_S
+            row.status = 504
+            row.cause = BALANCER_TIMEOUT
+            row.refused = 1
+            continue
         requests[target] += 1
         limit = limits[target]
         if limit > 0:
@@ -260,6 +272,7 @@ def serve(
             continue
         begun = max(earliest, t)
         if speed[target] > 0.0:
+            sent[target] += size[row.klass]
             end = begun + draw * work[row.klass] / speed[target]
         else:
             end = np.inf

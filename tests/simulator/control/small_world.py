@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.control import Control
+from simulator.control import Control, Totals
 from simulator.decisions import Decision
 from simulator.engine.runtimes import build_runtimes
 from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
@@ -139,6 +139,14 @@ class CountingServers:
 
     def request_count(self, slot: int) -> int:
         return int(self.rate / len(self.serving)) if slot in self.serving else 0
+
+    def totals(self, slots: Sequence[int]) -> Totals:
+        busy = sum(self.busy_fraction(slot) for slot in slots)
+        requests = sum(self.request_count(slot) for slot in slots)
+        return Totals(requests, 1_000.0 * requests, busy)
+
+    def held(self, slots: Sequence[int], now: float) -> list[int]:
+        return [self.in_flight(slot, now) for slot in slots]
 
     def in_flight(self, slot: int, now: float) -> int:
         return 0

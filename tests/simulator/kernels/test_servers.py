@@ -57,6 +57,7 @@ def give(
         distribution,
         1.0,
         np.array(work),
+        np.array([1_000.0 * (n + 1) for n in range(len(work))]),
         IDLE,
         fleet_arrays,
         scratch,
@@ -231,3 +232,19 @@ def test_the_bound_on_waiting_is_exact():
     )
     assert out["refused"].tolist() == [0, 0, 0, 0, 0, 1, 1, 1]
     assert math.isclose(out["due"][4], 3.0)
+
+
+def test_what_it_sends_is_counted_by_class_and_only_if_it_answers():
+    arrays = fleet(3, 1, 5, speed=1.0)
+    arrays.speed[1] = 0.0
+    arrays.speed[2] = -1.0
+    out = give([0.1, 0.2, 0.3], arrays, [0, 1, 2])
+    assert arrays.sent.tolist() == [1_000.0, 0.0, 0.0]
+    assert out["status"].tolist() == [200, 504, 504]
+
+
+def test_a_server_nobody_reaches_costs_the_balancer_its_connect_timeout_and_does_no_work():
+    arrays = fleet(1, 1, 5, speed=-1.0)
+    out = give([0.25], arrays, [0])
+    assert (out["due"][0], out["refused"][0]) == (0.25 + servers.CONNECT_TIMEOUT_S, 1)
+    assert arrays.requests[0] == 0 and arrays.busy[0] == 0.0 and arrays.free[0, 0] == 0.0

@@ -49,6 +49,7 @@ def mean_wait(
             distribution,
             variation,
             np.ones(1),
+            np.zeros(1),
             math.inf,
             arrays,
             scratch,

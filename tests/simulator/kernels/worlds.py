@@ -46,6 +46,7 @@ def fleet(slots: int, cores: Any, limit: Any, speed: Any = 1.0) -> servers.Serve
         limit=full(slots, limit, np.int64),
         requests=np.zeros(slots, np.int64),
         busy=np.zeros(slots),
+        sent=np.zeros(slots),
     )
 
 
