@@ -1,6 +1,7 @@
 /** The architecture behind the map: what a request passes through, with the number that matters at each stop. */
 import { useLayoutEffect, useRef, useState } from 'react'
-import { Pictogram, shapeOf, StateGlyph } from '../shared/pictograms'
+import { Pictogram } from '../shared/pictograms'
+import { shapeOf, StateGlyph } from '../shared/states'
 import { reducedMotion } from '../shared/theme'
 import { format, type Quantity } from '../live/core/format'
 import type { LiveFrame } from '../live/core/types'

@@ -1,11 +1,15 @@
 /** One decision, opened: who could have been chosen, what was looked at, which rule says so. */
 import { say } from '../shared/messages'
 import { term } from '../shared/terms'
+import { elimination } from './core/elimination'
 import { columns } from './core/fold'
 import { format, NOTHING } from './core/format'
 import type { LiveDecision } from './core/types'
 import { t } from './details'
+import { EliminationTable } from './Elimination'
 
+/** Evidence that the staircase shows already. */
+const TOLD_IN_STEPS = new Set(['turns', 'rules'])
 const SIGNS = { chosen: '●', eligible: '○', rejected: '✕' } as const
 
 interface Props {
@@ -14,14 +18,15 @@ interface Props {
 }
 
 export function DecisionTable({ decision, onSelect }: Props) {
+  const steps = elimination(decision)
   const names = columns(decision)
-  const evidence = Object.entries(decision.evidence)
+  const evidence = Object.entries(decision.evidence).filter(([name]) => !steps || !TOLD_IN_STEPS.has(name))
   const reasons = decision.candidates.some((candidate) => candidate.why)
   return (
     <div className="decision">
       {decision.candidates.length > 0 && (
         <div className="decision-scroll" tabIndex={0} role="region" aria-label={say(decision.text)}>
-          <table>
+          {steps ? <EliminationTable {...steps} /> : <table>
             <thead>
               <tr>
                 <th scope="col">{t('candidate')}</th>
@@ -40,7 +45,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </table>}
         </div>
       )}
       <dl className="decision-facts">

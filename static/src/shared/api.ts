@@ -7,7 +7,7 @@
 import { boot } from './boot'
 import { say } from './messages'
 import type {
-  Bilingual, Catalogue, Command, Decision, Document, DocumentSummary, EditAnswer, EditRequest, Frame, Json, Problem, Run,
+  Bilingual, Catalogue, Command, CommandRow, Decision, Document, DocumentSummary, EditAnswer, EditRequest, Frame, Json, Problem, Run,
   RunControl, SaveAnswer, Speed, StoredDocument, TraceAnswer,
 } from './types'
 
@@ -129,7 +129,8 @@ export const api = {
   run: (id: string) => call<Run>('GET', `runs/${id}`),
   control: (id: string, control: RunControl) => call<Run>('POST', `runs/${id}/control`, control),
   command: (id: string, command: Command) => call<{ sequence: number }>('POST', `runs/${id}/commands`, { command }),
-  commands: (id: string) => call<unknown[]>('GET', `runs/${id}/commands`),
+  commands: async (id: string): Promise<CommandRow[]> =>
+    (await call<(Omit<CommandRow, 'problems'> & WithProblems)[]>('GET', `runs/${id}/commands`)).map(clean) as CommandRow[],
   frames: (id: string, page: Page = {}) => call<Frame[]>('GET', `runs/${id}/frames${query({ ...page })}`),
   decisions: (id: string, page: Page & { subject?: string; resource?: string } = {}) =>
     call<Decision[]>('GET', `runs/${id}/decisions${query({ ...page })}`),

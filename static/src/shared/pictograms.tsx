@@ -1,5 +1,5 @@
 /**
- * Our own pictograms: one shape a kind, drawn on a 24-unit grid in strokes of 1.75, and one glyph a state.
+ * Our own pictograms: one shape a kind, drawn on a 24-unit grid in strokes of 1.75.
  * Shapes carry the meaning; colour comes from the layer's token.
  */
 import type { ReactNode } from 'react'
@@ -116,70 +116,4 @@ export function Pictogram({ type, layer, size = 20 }: { type?: string; layer: La
       {(type && kinds[type]) || layers[layer]}
     </svg>
   )
-}
-
-export type State = 'healthy' | 'booting' | 'draining' | 'unhealthy' | 'terminated'
-
-/** States as the world names them, to the five shapes a person learns. */
-export function shapeOf(state: string): State {
-  switch (state) {
-    case 'in_service':
-    case 'healthy':
-      return 'healthy'
-    case 'pending':
-    case 'booting':
-    case 'initial':
-      return 'booting'
-    case 'draining':
-    case 'terminating':
-      return 'draining'
-    case 'unhealthy':
-    case 'unused':
-      return 'unhealthy'
-    default:
-      return 'terminated'
-  }
-}
-
-/** What is drawn of a state, on a 12-unit grid: a solid part and an outline. */
-const glyphs: Record<State, { solid?: string; outline?: string; dashed?: boolean }> = {
-  healthy: { solid: 'M6 1.2a4.8 4.8 0 1 0 0 9.6a4.8 4.8 0 1 0 0-9.6z' },
-  booting: { solid: 'M6 1.5a4.5 4.5 0 1 0 0 9z', outline: 'M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z' },
-  draining: { outline: 'M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z', dashed: true },
-  unhealthy: { solid: 'M6 0.8L11.4 10.6H0.6z' },
-  terminated: { outline: 'M2.5 2.5l7 7M9.5 2.5l-7 7' },
-}
-
-export function StateGlyph({ state, size = 12 }: { state: State; size?: number }) {
-  const { solid, outline, dashed } = glyphs[state]
-  return (
-    <svg className="state-glyph" data-state={state} width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-      {solid && <path d={solid} fill="currentColor" />}
-      {outline && <path d={outline} fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray={dashed ? '2 1.6' : undefined} />}
-    </svg>
-  )
-}
-
-const drawn = new Map<State, SVGElement>()
-
-/** The same glyph as an element, for what changes too often to be drawn by React. */
-export function stateElement(state: State, size = 12): SVGElement {
-  let model = drawn.get(state)
-  if (!model) {
-    const make = (name: string, attributes: Record<string, string>) => {
-      const element = document.createElementNS('http://www.w3.org/2000/svg', name)
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
-      return element
-    }
-    const { solid, outline, dashed } = glyphs[state]
-    model = make('svg', { class: 'state-glyph', 'data-state': state, viewBox: '0 0 12 12', 'aria-hidden': 'true' })
-    if (solid) model.append(make('path', { d: solid, fill: 'currentColor' }))
-    if (outline)
-      model.append(make('path', { d: outline, fill: 'none', stroke: 'currentColor', 'stroke-width': '1.5', ...(dashed ? { 'stroke-dasharray': '2 1.6' } : {}) }))
-    drawn.set(state, model)
-  }
-  const copy = model.cloneNode(true) as SVGElement
-  copy.setAttribute('width', String(size))
-  copy.setAttribute('height', String(size))
-  return copy
 }

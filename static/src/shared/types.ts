@@ -237,6 +237,17 @@ export type Command =
   | { kind: 'operate'; operation: string; resource: string; parameters: JsonObject }
   | { kind: 'skip'; to: number }
 
+/** A command as it was given, with what became of it. */
+export interface CommandRow {
+  sequence: number
+  command: JsonObject
+  /** null while it waits. */
+  applied_at_tick: number | null
+  /** Why the world refused it, if it did. */
+  problems: Problem[]
+  created_at: string
+}
+
 export type Scalar = number | string | null
 /** One number of a resource, or one for each zone, instance, cause… */
 export type MetricValue = Scalar | Record<string, Scalar>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useRef } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import { Faults } from './form/Faults'
 import { ResourceForm } from './form/ResourceForm'
+import { familyOf } from './core/references'
 import { Icon } from './icons'
 import { type Key, t } from './details'
 import { duplicate, offered, remove, show, type Tab, useWorkbench } from './store'
@@ -10,8 +11,12 @@ import { duplicate, offered, remove, show, type Tab, useWorkbench } from './stor
 const CodeTab = lazy(() => import('./CodeTab').then((module) => ({ default: module.CodeTab })))
 const WhyTab = lazy(() => import('./WhyTab').then((module) => ({ default: module.WhyTab })))
 
-const tabs: { id: Tab; label: Key }[] = [
-  { id: 'form', label: 'form' }, { id: 'break', label: 'faultsTab' }, { id: 'why', label: 'why' }, { id: 'code', label: 'code' },
+const InstancesTab = lazy(() => import('./instances/InstancesTab').then((module) => ({ default: module.InstancesTab })))
+const Operations = lazy(() => import('./form/Operations').then((module) => ({ default: module.Operations })))
+
+const allTabs: { id: Tab; label: Key }[] = [
+  { id: 'form', label: 'form' }, { id: 'instances', label: 'instancesTab' }, { id: 'operate', label: 'operateTab' }, { id: 'break', label: 'faultsTab' },
+  { id: 'why', label: 'why' }, { id: 'code', label: 'code' },
 ]
 
 export function Inspector() {
@@ -21,7 +26,12 @@ export function Inspector() {
   const kind = useWorkbench((s) => (resource ? s.kinds.get(resource.Type) : undefined))
   const readOnly = useWorkbench((s) => s.readOnly)
   const locked = useWorkbench((s) => id !== null && s.locked.has(id))
-  const tab = useWorkbench((s) => s.tab)
+  const wanted = useWorkbench((s) => s.tab)
+  // Two of the tabs are only of what has instances, or takes calls, itself or by something it owns.
+  const operable = useWorkbench((s) => id !== null && familyOf(id, s.owned).some((member) => (s.kinds.get(s.history.document.Resources[member]?.Type ?? '')?.operations ?? []).length > 0))
+  const hasInstances = kind?.metrics.some((metric) => metric.name === 'InstanceStates') ?? false
+  const tabs = allTabs.filter((one) => (one.id === 'instances' ? hasInstances : one.id === 'operate' ? operable : true))
+  const tab = tabs.some((one) => one.id === wanted) ? wanted : 'form'
   const list = useRef<HTMLDivElement>(null)
 
   return (
@@ -50,7 +60,7 @@ export function Inspector() {
           )}
         </div>
       )}
-      <div className="tabs" role="tablist" aria-label={t('inspector')} ref={list}
+      <div className="tabs" data-many={tabs.length > 4 || undefined} role="tablist" aria-label={t('inspector')} ref={list}
         onKeyDown={(event) => {
           const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
           if (!step) return
@@ -78,6 +88,8 @@ export function Inspector() {
             <ResourceForm key={id} id={id} />
           </>
         )}
+        {tab === 'instances' && id && <Suspense><InstancesTab key={id} id={id} /></Suspense>}
+        {tab === 'operate' && kind && id && <Suspense><Operations key={id} id={id} kind={kind} /></Suspense>}
         {tab === 'break' && kind && id && <Faults key={id} id={id} kind={kind} />}
         {tab === 'code' && <Suspense><CodeTab key={id ?? ''} id={resource ? id : null} /></Suspense>}
         {tab === 'why' && <Suspense><WhyTab id={resource ? id : null} /></Suspense>}

@@ -1,13 +1,15 @@
 /** Nodes of the canvas. Numbers are written into them past React, so that sixty badges cost nothing. */
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { memo, useEffect, useRef } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef } from 'react'
 import { subscribeValue } from '../live'
 import { NOTHING, withUnit } from '../shared/format'
-import { Pictogram, shapeOf, type State, stateElement } from '../shared/pictograms'
+import { Pictogram } from '../shared/pictograms'
 import type { Kind, LayerId, MetricSpec, MetricValue } from '../shared/types'
 import { Icon } from './icons'
 import { t } from './messages'
 import { useWorkbench } from './store'
+
+const ZoneRows = lazy(() => import('./instances/ZoneRows').then((module) => ({ default: module.ZoneRows })))
 
 export interface ZoneRow {
   id: string
@@ -68,63 +70,9 @@ export function Badge({ id, metric }: { id: string; metric: MetricSpec }) {
   )
 }
 
-const order: State[] = ['healthy', 'booting', 'unhealthy', 'draining', 'terminated']
-const MOST = 10
-
-/** The instances of one zone as a row of glyphs; many of one state become one glyph with a count. */
-function Instances({ id, zones }: { id: string; zones: ZoneRow[] }) {
-  const rows = useRef<Map<string, HTMLElement>>(new Map())
-  useEffect(() => {
-    let states: Record<string, string> = {}
-    let places: Record<string, string> = {}
-    const draw = () => {
-      for (const zone of zones) {
-        const row = rows.current.get(zone.id)
-        if (!row) continue
-        const counts = new Map<State, number>()
-        let total = 0
-        for (const [instance, state] of Object.entries(states)) {
-          const place = places[instance]
-          if (place !== zone.label && place !== zone.id) continue
-          const shape = shapeOf(state)
-          if (shape === 'terminated') continue
-          counts.set(shape, (counts.get(shape) ?? 0) + 1)
-          total++
-        }
-        const signature = order.map((s) => counts.get(s) ?? 0).join()
-        if (row.dataset['shown'] === signature) continue
-        row.dataset['shown'] = signature
-        const parts: (Element | string)[] = []
-        for (const state of order) {
-          const count = counts.get(state) ?? 0
-          if (!count) continue
-          if (total > MOST) {
-            const label = document.createElement('b')
-            label.className = 'number'
-            label.textContent = String(count)
-            parts.push(stateElement(state, 12), label)
-          } else for (let i = 0; i < count; i++) parts.push(stateElement(state, 12))
-        }
-        row.replaceChildren(...parts)
-      }
-    }
-    const record = (value: MetricValue) => (value !== null && typeof value === 'object' ? (value as Record<string, string>) : {})
-    const stops = [
-      subscribeValue(id, 'InstanceStates', (value) => { states = record(value); draw() }),
-      subscribeValue(id, 'InstanceZones', (value) => { places = record(value); draw() }),
-    ]
-    return () => stops.forEach((stop) => stop())
-  }, [id, zones])
-  return (
-    <div className="zones">
-      {zones.map((zone) => (
-        <div className="zone" key={zone.id}>
-          <span className="zone-name">{zone.label}</span>
-          <span className="instances" ref={(element) => void (element ? rows.current.set(zone.id, element) : rows.current.delete(zone.id))} />
-        </div>
-      ))}
-    </div>
-  )
+/** The zones without their instances: what is there before the world is. */
+function ZoneNames({ zones }: { zones: ZoneRow[] }) {
+  return <div className="zones">{zones.map((zone) => <div className="zone" key={zone.id}><span className="zone-name">{zone.label}</span></div>)}</div>
 }
 
 export const ResourceView = memo(function ResourceView({ id, data, selected }: NodeProps<ResourceNode>) {
@@ -149,7 +97,7 @@ export const ResourceView = memo(function ResourceView({ id, data, selected }: N
           </span>
         )}
       </div>
-      {data.zones.length > 0 && <Instances id={id} zones={data.zones} />}
+      {data.zones.length > 0 && <Suspense fallback={<ZoneNames zones={data.zones} />}><ZoneRows id={id} zones={data.zones} /></Suspense>}
       <div className="badges">{badges.map((metric) => <Badge key={metric.name} id={id} metric={metric} />)}</div>
       <Handle type="source" position={Position.Right} className={data.ends.source ? '' : 'unused'} isConnectable={data.ends.source} />
     </div>

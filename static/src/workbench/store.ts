@@ -18,7 +18,7 @@ import { equal, setAt } from './core/paths'
 import { childrenOf, type Kinds, kindsOf, owners, rootOf, type Wire, wiresOf } from './core/references'
 import { t } from './messages'
 
-export type Tab = 'form' | 'break' | 'why' | 'code'
+export type Tab = 'form' | 'instances' | 'operate' | 'break' | 'why' | 'code'
 export type Sheet = 'palette' | 'inspector' | null
 
 export interface Notice {
@@ -47,6 +47,8 @@ export interface Workbench extends Derived {
   save: SaveState
   selectedWire: { source: string; target: string } | null
   tab: Tab
+  /** The instance to show in the table of its group. */
+  instance: string | null
   sheet: Sheet
   dialog: 'shortcuts' | 'connect' | 'problems' | null
   editing: number
@@ -72,6 +74,7 @@ export const useWorkbench = create<Workbench>(() => ({
   save: { kind: 'saved', at: null },
   selectedWire: null,
   tab: 'form',
+  instance: null,
   sheet: null,
   dialog: null,
   editing: 0,
@@ -434,7 +437,7 @@ export function goTo(path: Path): void {
   set({ tab: 'form', sheet: 'inspector', goto: { path: path[0] === 'Resources' ? path.slice(1) : path, key: ++key }, look: { at: shown, key: ++key } })
 }
 
-export const show = (part: Partial<Pick<Workbench, 'tab' | 'sheet' | 'dialog' | 'notice' | 'look'>>) => set(part)
+export const show = (part: Partial<Pick<Workbench, 'tab' | 'instance' | 'sheet' | 'dialog' | 'notice' | 'look'>>) => set(part)
 
 export function fitAll(): void {
   set({ look: { at: 'all', key: ++key } })

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useState } from 'react'
 import { api, call } from '../../shared/api'
 import type { Catalogue } from '../../shared/types'
 import type { ChartSpec } from '../core/series'
+import { AlarmStrip } from '../AlarmStrip'
 import { Icon } from '../Icon'
 import { t } from '../details'
 import { useLive } from '../store'
@@ -78,6 +79,7 @@ export function ChartsPanel({ catalogue }: ChartsPanelProps) {
           )}
         </div>
       )}
+      <AlarmStrip window={seconds} />
     </section>
   )
 }

@@ -29,17 +29,26 @@ export const COMMAND_LAYER = 'command'
 /** Rules that decide about single requests; the world reports a sample of them. */
 const SAMPLED = new Set(['cloudfront.look_up', 'elb.choose', 'route53.choose', 'request.trace'])
 const EXAMPLES = 8
+/** Of these every single one is kept, beside the rows: what scaled, and which alarm said so. */
+const KEPT = /^(autoscaling|cloudwatch)\./
+const KEPT_CAPACITY = 4000
 
 export class DecisionLog {
   private list: LogRow[] = []
   private streams = new Map<string, LogRow>()
   private seen = new Set<string>()
+  private whole: LiveDecision[] = []
 
   constructor(readonly capacity = 800) {}
 
   /** Rows, newest first. */
   get rows(): readonly LogRow[] {
     return this.list
+  }
+
+  /** Every decision about scaling and alarms, unfolded, oldest first. */
+  get kept(): readonly LiveDecision[] {
+    return this.whole
   }
 
   addFrame(frame: LiveFrame): void {
@@ -51,12 +60,17 @@ export class DecisionLog {
     this.list = []
     this.streams.clear()
     this.seen.clear()
+    this.whole = []
   }
 
   private add(decision: LiveDecision, tick: number): void {
     if (this.seen.has(decision.id)) return
     this.seen.add(decision.id)
     const at = decision.at ?? tick
+    if (KEPT.test(decision.subject)) {
+      this.whole.push(decision)
+      if (this.whole.length > KEPT_CAPACITY) this.whole.splice(0, KEPT_CAPACITY / 4)
+    }
     const sampled = SAMPLED.has(decision.subject)
     const stream = streamOf(decision)
     const row = this.streams.get(stream)

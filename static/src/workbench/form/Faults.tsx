@@ -11,6 +11,7 @@ import { t } from '../details'
 import { fail, notify, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
 import { NumberInput } from './inputs'
+import { useInstances } from './OperationForm'
 
 const CLIENTS = 'Lab::Clients'
 const RUSH = 3
@@ -83,6 +84,7 @@ function Rush({ resource, runId }: { resource: string; runId: string | null }) {
 function Fault({ resource, fault, runId }: { resource: string; fault: FaultSpec; runId: string | null }) {
   const [parameters, setParameters] = useState<JsonObject>(() => initialRecord(fault.fields))
   const [duration, setDuration] = useState<number | undefined>(60)
+  const instances = useInstances(resource)
   const active = useLive((s) => s.frame?.faults?.some((one) => one.fault === fault.id && one.resource === resource) ?? false)
   const send = async (start: boolean) => {
     if (!runId) return
@@ -103,7 +105,7 @@ function Fault({ resource, fault, runId }: { resource: string; fault: FaultSpec;
       {runId && (
         <>
           <Form.Provider value={{
-            resource, disabled: false, problems: [], goto: null,
+            resource, disabled: false, problems: [], goto: null, instances, operation: fault.id,
             onChange: (path: Path, value: Json | undefined) => setParameters((now) => setAt(now, path, value)),
           }}>
             <Fields fields={fault.fields} path={[]} value={parameters} />

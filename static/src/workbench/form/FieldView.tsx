@@ -2,11 +2,14 @@
 import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Field, Json, JsonObject, Path, Problem } from '../../shared/types'
 import { initial, initialRecord, switchVariant } from '../core/fields'
+import type { Instance } from '../core/instances'
+import { picksInstances } from '../core/operations'
 import { samePath, startsWith } from '../core/paths'
 import { readReference, writeReference } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
 import { useWorkbench } from '../store'
+import { InstancePicker } from './InstancePicker'
 import { NumberInput, TextInput } from './inputs'
 import { TraceInput } from './TraceInput'
 
@@ -18,6 +21,9 @@ interface FormContext {
   /** The field a click on a problem leads to. */
   goto: { path: Path; key: number } | null
   onChange: (path: Path, value: Json | undefined, field: Field) => void
+  /** Of a form about what runs: the instances a parameter may name, and what is about to be done to them. */
+  instances?: readonly Instance[]
+  operation?: string
 }
 
 export const Form = createContext<FormContext>({ resource: '', disabled: true, problems: [], goto: null, onChange: () => undefined })
@@ -60,7 +66,8 @@ export function FieldView({ field, path, value, bare = false }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [trouble, setTrouble] = useState<'number' | 'integer' | null>(null)
   const here = useMemo(() => ['Properties', ...path], [path])
-  const compound = field.type === 'object' || field.type === 'list' || field.type === 'variant'
+  const picks = form.instances && picksInstances(field)
+  const compound = picks !== 'one' && picks !== 'many' && (field.type === 'object' || field.type === 'list' || field.type === 'variant')
   const problems = form.problems.filter((p) => {
     const at = p.path.slice(1)
     return compound ? samePath(at, here) : startsWith(at, here)
@@ -105,6 +112,17 @@ export function FieldView({ field, path, value, bare = false }: Props) {
     )
   }
 
+  if (picks === 'many') {
+    return (
+      <div className="field field-compound" ref={box}>
+        <div className="field-head"><span className="field-label" id={`${id}-label`}>{field.label}{field.required && <span className="visually-hidden"> ({t('required')})</span>}</span></div>
+        {help}
+        {messages}
+        <div role="group" aria-labelledby={`${id}-label`}><InstancePicker id={id} many value={value} required={field.required === true} describedBy={describedBy} invalid={invalid} onCommit={change} /></div>
+      </div>
+    )
+  }
+
   if (compound) {
     return (
       <div className="field field-compound" ref={box} data-type={field.type} tabIndex={-1}>
@@ -141,7 +159,9 @@ export function FieldView({ field, path, value, bare = false }: Props) {
       input = <ReferenceInput {...common} field={field} value={value} onCommit={change} />
       break
     default:
-      input = readReference(value)
+      input = picks === 'one'
+        ? <InstancePicker id={id} many={false} value={value} required={field.required === true} describedBy={describedBy} invalid={invalid} onCommit={change} />
+        : readReference(value)
         ? <ReferenceInput {...common} field={field} value={value} onCommit={change} />
         : <TextInput {...common} value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)} placeholder={fallback}
           onCommit={(text) => change(text === '' && !field.required ? undefined : text)} />

@@ -1,0 +1,57 @@
+/** A scale-in as a staircase: the steps are columns, and each instance's row ends where it fell out of the choice. */
+import { clock } from '../shared/format'
+import { say } from '../shared/messages'
+import { term } from '../shared/terms'
+import type { Json } from '../shared/types'
+import type { Elimination as Steps, Mark } from './core/elimination'
+import { format, NOTHING } from './core/format'
+import { t } from './details'
+
+const SIGNS: Record<Mark, string> = { stayed: '·', chosen: '●', safe: '✕', none: '' }
+/** Short heads of the columns; the sentences stand in the reasons. */
+const HEADS: Record<string, Parameters<typeof t>[0]> = {
+  purchase_option: 'stepPurchase', zone: 'stepZone', custom: 'stepCustom', allocation: 'stepAllocation', configuration: 'stepConfiguration', template: 'stepTemplate',
+  OldestLaunchTemplate: 'stepTemplate', OldestLaunchConfiguration: 'stepConfiguration', hour: 'stepHour', ClosestToNextInstanceHour: 'stepHour',
+  OldestInstance: 'stepOldest', NewestInstance: 'stepNewest', order: 'stepOrder',
+}
+const SECONDS = new Set(['hour', 'ClosestToNextInstanceHour'])
+const MOMENTS = new Set(['OldestInstance', 'NewestInstance'])
+
+function shown(step: string, value: Json | undefined): string {
+  if (value === undefined) return ''
+  if (value === null) return NOTHING
+  if (typeof value === 'number') {
+    if (SECONDS.has(step)) return clock(value)
+    if (MOMENTS.has(step)) return value < 0 ? `−${clock(-value)}` : clock(value)
+    return step === 'template' || step === 'OldestLaunchTemplate' ? `v${value}` : format(value)
+  }
+  return typeof value === 'string' ? term(value) : JSON.stringify(value)
+}
+
+export function EliminationTable({ steps, rows }: Steps) {
+  return (
+    <table className="elimination">
+      <thead>
+        <tr>
+          <th scope="col">{t('candidate')}</th>
+          {steps.map((step) => <th key={step} scope="col">{HEADS[step] ? t(HEADS[step]) : term(step)}</th>)}
+          <th scope="col">{t('why')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ candidate, cells, turn }) => (
+          <tr key={candidate.id} className={candidate.verdict}>
+            <th scope="row">{turn !== null && <b className="number">{turn}. </b>}{candidate.id}</th>
+            {cells.map((cell, i) => (
+              <td key={steps[i]} data-mark={cell.mark}>
+                <i aria-hidden="true">{SIGNS[cell.mark]}</i> <span className="number">{shown(steps[i]!, cell.value)}</span>
+                <span className="visually-hidden">{cell.mark === 'none' ? '' : t(`mark_${cell.mark}`)}</span>
+              </td>
+            ))}
+            <td>{say(candidate.why) || t(candidate.verdict)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
