@@ -18,6 +18,7 @@ from simulator.services.autoscaling.plan import GroupPlan, Template
 from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
 from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
 from simulator.services.autoscaling.version import LaunchVersion
+from simulator.services.ec2.host import Host
 from simulator.services.ec2.runtime import (
     COUNTED,
     RUNNING,
@@ -164,6 +165,7 @@ class Group:
             cores=template.cores,
             speed=template.speed,
             software=template.software,
+            host=Host(template.machine),
         )
         self.instances[instance.id] = instance
         return instance

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
+from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
 from simulator.services.ec2.versions import DEFAULT, Version
 
@@ -49,6 +50,7 @@ class Template:
     cores: int
     speed: float
     software: Software
+    machine: Machine
 
     @classmethod
     def of(cls, version: Version, instance_type: str | None = None) -> Template:
@@ -56,7 +58,13 @@ class Template:
         name = str(instance_type or version.data.InstanceType)
         kind = INSTANCE_TYPES[name]
         software = Software.of(version.application)
-        return cls(instance_type=name, cores=kind.vcpus, speed=software.speed_on(kind), software=software)
+        return cls(
+            instance_type=name,
+            cores=kind.vcpus,
+            speed=software.speed_on(kind),
+            software=software,
+            machine=Machine.of(version.data),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,33 @@ INSTANCE_TYPE_LABELS: dict[str, Text] = {
     )
     for type_ in INSTANCE_TYPES.values()
 }
+
+
+class CreditSettings(Properties):
+    CpuCredits: Annotated[
+        Literal["standard", "unlimited"],
+        about(
+            ("CPU credits", "CPU 크레딧"),
+            (
+                "With an empty balance: held to the baseline, or going on with surplus credits that may be charged.",
+                "크레딧이 바닥나면 기준 성능으로 제한할지, 요금이 나올 수 있는 잉여 크레딧으로 계속할지 정해요.",
+            ),
+            choices={"standard": ("Standard", "표준"), "unlimited": ("Unlimited", "무제한")},
+        ),
+    ]
+
+
+class MonitoringSettings(Properties):
+    Enabled: Annotated[
+        bool,
+        about(
+            ("Detailed monitoring", "세부 모니터링"),
+            (
+                "EC2's metrics every minute; switched off, every five minutes.",
+                "EC2 지표를 1분마다 기록해요. 끄면 5분마다 기록해요.",
+            ),
+        ),
+    ]
 
 
 class LaunchTemplateContent(Properties):
@@ -48,6 +75,30 @@ class LaunchTemplateContent(Properties):
             choices=INSTANCE_TYPE_LABELS,
         ),
     ]
+    CreditSpecification: Annotated[
+        CreditSettings | None,
+        about(
+            ("Credit specification", "크레딧 사양"),
+            (
+                "Of burstable types only. Left out: unlimited for T3, standard for T2.",
+                "버스트 가능 유형에만 쓰여요. 비우면 T3는 무제한, T2는 표준이에요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    Monitoring: Annotated[
+        MonitoringSettings | None,
+        about(
+            ("Monitoring", "모니터링"),
+            (
+                "How often EC2 hands its metrics to CloudWatch. Left out, a lab has them every minute; AWS's default is"
+                " every five.",
+                "EC2가 CloudWatch에 지표를 얼마나 자주 보내는지 정해요. 비우면 실습에서는 1분마다, AWS에서는"
+                " 5분마다 보내요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
 
 
 class LaunchTemplate(ResourceProperties):

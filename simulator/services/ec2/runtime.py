@@ -11,15 +11,18 @@ grace period trips over, so the two are kept apart here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from simulator.control import Control, Servers
+from simulator.cost import INSTANCE_TYPES
+from simulator.services.ec2.host import Host
 from simulator.services.ec2.software import Software
 
-#: A hung server begins nothing and ends nothing.
+#: A hung server begins nothing and ends nothing; one out of reach is not even connected to.
 HUNG_SPEED = 0.0
+UNREACHABLE_SPEED = -1.0
 
 
 class InstanceState(StrEnum):
@@ -74,10 +77,28 @@ class Instance:
     replaces: str | None = None
     rebalances: bool = False
     user_data_seconds: float = 0.0
+    host: Host = field(default_factory=Host)
 
     @property
     def queue_limit(self) -> int:
         return self.software.queue_limit
+
+    @property
+    def share(self) -> float:
+        """Share of its vCPUs it may use: its baseline while CPU credits hold it back, else all."""
+        return INSTANCE_TYPES[self.instance_type].baseline if self.host.throttled else 1.0
+
+    @property
+    def pace(self) -> float:
+        """Work a second that each of its cores begins now."""
+        if self.host.unreachable:
+            return UNREACHABLE_SPEED
+        return HUNG_SPEED if self.hung else self.speed * self.share / self.slow
+
+    def keep_pace(self, servers: Servers) -> None:
+        """Let its server work as fast as it may now."""
+        if self.slot is not None:
+            servers.set_speed(self.slot, self.pace)
 
     def phases(self, now: float) -> dict[str, float]:
         """Seconds of each boot phase of an instance whose boot ends at `now`, and of all together."""
@@ -93,13 +114,19 @@ class Instance:
     def answer(self, servers: Servers, now: float) -> int:
         """The software begins to answer. Returns the slot of its server."""
         self.slot = servers.allocate(
-            cores=self.cores, speed=self.speed / self.slow, queue_limit=self.queue_limit, now=now
+            cores=self.cores, speed=self.pace, queue_limit=self.queue_limit, now=now
         )
         self.ready_at = now
         self.state = InstanceState.IN_SERVICE
-        if self.hung:
-            servers.set_speed(self.slot, HUNG_SPEED)
         return self.slot
+
+    def fall_silent(self, servers: Servers, now: float) -> None:
+        """Its application is gone with whatever it held; the machine is still there."""
+        if self.slot is not None:
+            servers.release(self.slot, now)
+            self.slot = None
+        if self.state is InstanceState.IN_SERVICE:
+            self.state = InstanceState.BOOTING
 
     def end(self, servers: Servers, now: float) -> None:
         """The machine is gone, with whatever it held."""
@@ -111,34 +138,42 @@ class Instance:
 
     def slow_down(self, servers: Servers, factor: float) -> None:
         self.slow = factor
-        if self.slot is not None and not self.hung:
-            servers.set_speed(self.slot, self.speed / factor)
+        self.keep_pace(servers)
 
     def hang(self, servers: Servers) -> None:
         self.hung = True
-        if self.slot is not None:
-            servers.set_speed(self.slot, HUNG_SPEED)
+        self.keep_pace(servers)
 
     def mend(self, servers: Servers) -> None:
         """The software of a hung machine works again. What it had accepted is never answered."""
         self.hung = False
-        if self.slot is not None:
-            servers.set_speed(self.slot, self.speed / self.slow)
+        self.keep_pace(servers)
 
     def cpu_percent(self, servers: Servers) -> float:
         """CPU use in the last tick. A hung process waits for ever: it uses none."""
         if self.slot is None or self.hung:
             return 0.0
-        return 100.0 * servers.busy_fraction(self.slot)
+        used = 100.0 * servers.busy_fraction(self.slot)
+        return used * self.share if self.host.throttled else used
 
     def as_json(self) -> dict[str, Any]:
         row = {field.name: getattr(self, field.name) for field in fields(self)}
-        return row | {"state": self.state.value, "software": self.software.as_json()}
+        return row | {
+            "state": self.state.value,
+            "software": self.software.as_json(),
+            "host": self.host.as_json(),
+        }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Instance:
-        software = Software.from_json(row["software"])
-        return cls(**{**row, "state": InstanceState(row["state"]), "software": software})
+        return cls(
+            **{
+                **row,
+                "state": InstanceState(row["state"]),
+                "software": Software.from_json(row["software"]),
+                "host": Host.from_json(row["host"]),
+            }
+        )
 
 
 def instance_id(control: Control, group: str) -> str:
