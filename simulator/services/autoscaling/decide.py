@@ -22,6 +22,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from simulator.decisions import Candidate, Decision, Verdict
+from simulator.services.autoscaling.mixed import PURCHASE_SUBJECT
 from simulator.services.autoscaling.plan import CPU
 from simulator.services.autoscaling.reasons import SCALING, ScalingReason
 from simulator.services.autoscaling.refresh import REFRESH_SUBJECT
@@ -349,6 +350,7 @@ SUBJECTS = (
     ),
     TERMINATE,
     REFRESH_SUBJECT,
+    PURCHASE_SUBJECT,
 )
 
 __all__ = ["CPU", "SUBJECTS", "adjust", "combine", "target_tracking"]

@@ -113,5 +113,6 @@ def test_every_reason_has_both_languages_and_every_subject_a_schema() -> None:
         "autoscaling.target_tracking",
         "autoscaling.terminate",
         "autoscaling.refresh",
+        "autoscaling.purchase",
     ]
     assert all(subject.as_json()["input"]["properties"] for subject in SUBJECTS)
