@@ -172,6 +172,23 @@ class Servers(Protocol):
         """Seconds a request arriving now would wait for a core: what a health check would feel too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a span of time brings to servers. requests; work: seconds of it on the reference vCPU; sent: bytes of
+    the answers."""
+
+    requests: float
+    work: float
+    sent: float
+
+
+class Past(Protocol):
+    """What was before second 0, as far as the document says."""
+
+    def load(self, target_groups: Sequence[str], since: float, until: float) -> Load | None:
+        """Expected load of these target groups over a span that ends by second 0; None if nothing tells it."""
+
+
 class Runtime(Protocol):
     """What a resource does by itself in a world. See the module's text for when each is called."""
 
@@ -207,6 +224,8 @@ class Control:
         self.heap = heap or EventHeap()
         self.now = 0.0
         self.clock = Clock()
+        #: Set by the engine for runtimes that learn from what was before; derived, in no snapshot.
+        self.past: Past | None = None
         self.runtimes: dict[str, Runtime] = {}
         self.decisions: list[Decision] = []
         self.changes = 0

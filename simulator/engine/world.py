@@ -22,6 +22,7 @@ from simulator.engine.bill import standing_cost, usage_cost
 from simulator.engine.compile import compile_plan
 from simulator.engine.dataplane import DataPlane
 from simulator.engine.frames import Frame
+from simulator.engine.past import Past
 from simulator.engine.plan import Names
 from simulator.engine.runtimes import build_runtimes, reconcile_runtimes
 from simulator.engine.traces import Eligible, Explainer
@@ -45,6 +46,7 @@ class World:
         self.plan = compile_plan(self.architecture, names)
         self.plane = DataPlane(seed, self.plan)
         self.control = Control(self.architecture, seed, self.plane.fleet)
+        self.control.past = Past(lambda: (self.plan, self.architecture))
         self.faults: list[dict[str, Any]] = []
         self._queue: list[Any] = []
         self._versions: dict[str, int] = {}
