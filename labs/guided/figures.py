@@ -18,6 +18,8 @@ class Figures:
         self._hits = Fold("ratio")
         self._peak = 0
         self._instances = 0
+        self._launched: set[str] = set()
+        self._steady: frozenset[str] | None = None
         self._first: dict[str, Any] | None = None
         self._causes: dict[str, int] = {}
 
@@ -36,9 +38,12 @@ class Figures:
         for values in frame["values"].values():
             counts = values.get("GroupInServiceInstances")
             instances += sum(counts.values()) if isinstance(counts, Mapping) else 0
+            self._launched.update(values.get("InstanceStates", ()))
             if "HitRatio" in values:
                 self._hits.add(values["Hits"], values["Requests"])
         self._instances = max(self._instances, instances)
+        if self._steady is None:
+            self._steady = frozenset(self._launched)  # groups begin with instances that are long in service
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -47,6 +52,7 @@ class Figures:
             "latency_p95": self._latency.value,
             "usd_per_hour": self._cost.value,
             "instances_most": self._instances,
+            "instances_launched": len(self._launched - (self._steady or frozenset())),
             "hit_ratio": self._hits.value,
             "first_failure": self._first,
             "causes": dict(sorted(self._causes.items(), key=lambda item: -item[1])[:5]),

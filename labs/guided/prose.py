@@ -63,6 +63,7 @@ _FACTS: tuple[tuple[str, Text], ...] = (
     ("latency_p95", Text("Latency p95", "지연 시간 p95")),
     ("usd_per_hour", Text("Cost an hour", "시간당 비용")),
     ("instances_most", Text("Most instances", "최대 인스턴스 수")),
+    ("instances_launched", Text("Instances launched", "시작한 인스턴스 수")),
     ("hit_ratio", Text("Hit ratio", "캐시 적중률")),
     ("first_failure", Text("First failure", "첫 실패")),
 )

@@ -34,6 +34,7 @@ FIGURES = (
     "latency_p95",
     "usd_per_hour",
     "instances_most",
+    "instances_launched",
     "hit_ratio",
     "first_failure",
 )
