@@ -30,6 +30,9 @@ def test_every_instance_a_group_launched_is_counted_but_not_those_it_began_with(
 
 
 def test_a_debrief_names_the_instances_launched_and_facts_leave_out_none():
-    assert figures_filled("{{instances_launched}} of them", {"instances_launched": 1204}, "en") == "1,204 of them"
+    assert (
+        figures_filled("{{instances_launched}} of them", {"instances_launched": 1204}, "en")
+        == "1,204 of them"
+    )
     names = [fact["name"] for fact in facts({"goodput": 1.0, "instances_launched": 0}, "en")]
     assert "Instances launched" not in names
