@@ -10,6 +10,7 @@ from simulator.cost.instance_types import INSTANCE_TYPES
 from simulator.resources.properties import Properties, ResourceProperties, about, known
 from simulator.resources.reference import Reference, to
 from simulator.services.ec2.application import Application
+from simulator.services.ec2.volumes import BlockDeviceMapping, InstanceProfileName, MarketOptions
 from simulator.text import Text
 
 __all__ = ["Application", "LaunchTemplate", "LaunchTemplateContent"]
@@ -82,6 +83,54 @@ class LaunchTemplateContent(Properties):
             (
                 "Of burstable types only. Left out: unlimited for T3, standard for T2.",
                 "버스트 가능 유형에만 쓰여요. 비우면 T3는 무제한, T2는 표준이에요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    KeyName: Annotated[
+        str | None,
+        Field(min_length=1, max_length=255),
+        about(
+            ("Key pair", "키 페어"),
+            (
+                "Name of the key people log in with. It changes nothing in a run.",
+                "사람이 로그인할 때 쓰는 키의 이름이에요. 실행 결과는 달라지지 않아요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    IamInstanceProfile: Annotated[
+        InstanceProfileName | None,
+        about(
+            ("Instance profile", "인스턴스 프로파일"),
+            ("The role the application acts with.", "애플리케이션이 사용할 역할이에요."),
+            advanced=True,
+        ),
+    ] = None
+    BlockDeviceMappings: Annotated[
+        list[
+            Annotated[
+                BlockDeviceMapping,
+                about(("Block device", "블록 디바이스"), ("A disk.", "디스크 하나예요.")),
+            ]
+        ],
+        Field(max_length=40),
+        about(
+            ("Block devices", "블록 디바이스"),
+            (
+                "Disks every instance gets, billed as long as it exists.",
+                "모든 인스턴스에 붙는 디스크예요. 인스턴스가 있는 동안 요금이 나와요.",
+            ),
+            advanced=True,
+        ),
+    ] = []
+    InstanceMarketOptions: Annotated[
+        MarketOptions | None,
+        about(
+            ("Purchase option", "구매 옵션"),
+            (
+                "Makes all instances Spot Instances. A group with a mixed instances policy says so itself.",
+                "모든 인스턴스를 스팟 인스턴스로 시작해요. 혼합 인스턴스 정책이 있는 그룹에서는 정책에서 정해요.",
             ),
             advanced=True,
         ),
