@@ -145,6 +145,17 @@ TERMS: dict[str, Text] = {
     "configuration": Text("launch configuration first", "시작 구성 먼저"),
     "template": Text("launch template version", "시작 템플릿 버전"),
     "hour": Text("billing hour", "청구 시간"),
+    # Scaling activities, in the API's names.
+    "ActivityId": Text("activity", "활동 ID"),
+    "AutoScalingGroupName": Text("group", "그룹"),
+    "Description": Text("description", "설명"),
+    "Cause": Text("cause", "원인"),
+    "StartTime": Text("start", "시작 시각"),
+    "EndTime": Text("end", "종료 시각"),
+    "StatusCode": Text("status code", "활동 상태"),
+    "Progress": Text("progress (%)", "진행률(%)"),
+    "EC2InstanceId": Text("instance", "인스턴스"),
+    "AvailabilityZone": Text("Availability Zone", "가용 영역"),
     # Metrics and alarms.
     "alarm": Text("alarm", "경보"),
     "alarm_high": Text("high alarm", "상한 경보"),

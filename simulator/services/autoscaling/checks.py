@@ -73,6 +73,23 @@ def default_policy_is_last(
         )
 
 
+def function_is_first(group: TypedResource[AutoScalingGroup], world: TypedResources) -> Iterator[Problem]:
+    policies = group.properties.TerminationPolicies
+    if any(not isinstance(policy, str) for policy in policies[1:]):
+        yield Problem(
+            "FunctionNotFirst",
+            (group.id, "Properties", "TerminationPolicies"),
+            Text(
+                "A termination function stands behind another policy.",
+                "종료 함수가 다른 종료 정책보다 뒤에 있어요.",
+            ),
+            Text(
+                "Put one function at most into the list, as the first.",
+                "종료 함수는 하나만, 목록 맨 앞에 두세요.",
+            ),
+        )
+
+
 def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedResources) -> Iterator[Problem]:
     """The course's classic: instances killed while they boot."""
     properties = group.properties

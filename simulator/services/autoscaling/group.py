@@ -13,12 +13,19 @@ from typing import Any
 from simulator.control import Control
 from simulator.decisions import Candidate, Decision
 from simulator.priorities import FAILURES, REACTIONS
-from simulator.services.autoscaling import place
+from simulator.services.autoscaling import causes, place
+from simulator.services.autoscaling.activities import Activities, Status
 from simulator.services.autoscaling.plan import GroupPlan, Template
 from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
-from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
+from simulator.services.autoscaling.terminate import (
+    InstanceRow,
+    TerminateInput,
+    TerminateReason,
+    terminate,
+)
 from simulator.services.autoscaling.version import LaunchVersion
 from simulator.services.ec2.host import Host
+from simulator.services.ec2.machines import Machines
 from simulator.services.ec2.runtime import (
     COUNTED,
     RUNNING,
@@ -31,12 +38,18 @@ from simulator.services.elb.health import TargetGroupHealth, TargetState
 from simulator.text import Text
 
 TEMPLATE_GUIDE = "Manage launch template versions"
+SUSPEND_GUIDE = "Suspend and resume a process for an Auto Scaling group"
 #: How long an ended instance is still shown.
 SHOWN_AFTER_END = 30.0
+#: How soon a custom termination policy that found nobody ready is asked again.
+RETRY_SECONDS = 60.0
 
 
 class Group:
-    """`instances` are in order of launch, those just ended among them."""
+    """`instances` are in order of launch, those just ended among them.
+
+    suspended: processes that the API suspended, in the order it did.
+    """
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
         self.resource = resource
@@ -44,13 +57,26 @@ class Group:
         self.desired = plan.within(plan.min_size if plan.desired is None else plan.desired)
         self.instances: dict[str, Instance] = {}
         self.launch_version = LaunchVersion()
+        self.machines = Machines(resource)
+        self.suspended: list[str] = []
+        self.activities = Activities(resource)
         self._down: list[str] = []
         self._short_told = False
+        self._surplus_told = False
+        self._because: tuple[float, Text] | None = None
+
+    def is_suspended(self, process: str) -> bool:
+        return process in self.suspended
 
     def _resize(self, control: Control, desired: int) -> None:
+        """Have another desired capacity. The decision taken just before is the cause of what follows."""
+        said = control.decisions[-1] if control.decisions else None
+        if said is not None and said.resource == self.resource:
+            self._because = (control.now, said.text)
         self.desired = desired
         control.changed()
         self._reconcile(control)
+        self._because = None
 
     def _reconcile(self, control: Control) -> None:
         """Launch what is missing, let go what is too much, and mend the balance of the zones."""
@@ -60,15 +86,30 @@ class Group:
         short = self.desired - (len(counted) - extra)
         if short < 0:
             self._scale_in(control, -short)
+        else:
+            self._surplus_told = False
         for missing in range(short, 0, -1):
             if not self._launch(control, InstanceReason.LAUNCHED, short=missing):
                 return
         self._short_told = False
+        if not self.is_suspended("AZRebalance"):
+            self._rebalance(control)
+
+    def _rebalance(self, control: Control) -> None:
+        """Launch where too few are, as far as the group may exceed its maximum; the terminations follow.
+
+        A surplus that cannot be terminated (its process is suspended, all are protected) uses the allowance up.
+        """
+        if self.is_suspended("Launch"):
+            return
         limit = place.allowance(self.plan.max_size)
-        extra = sum(one.rebalances for one in self.instances.values() if one.state in COUNTED)
-        while extra < limit and place.is_unbalanced(self._counts(), self._down, extra):
-            self._launch(control, InstanceReason.REBALANCING, rebalances=True)
-            extra += 1
+        counted = [one for one in self.instances.values() if one.state in COUNTED]
+        extra = sum(one.rebalances for one in counted)
+        over = len(counted) - self.desired
+        while max(extra, over) < limit and place.is_unbalanced(self._counts(), self._down, extra):
+            if not self._launch(control, InstanceReason.REBALANCING, rebalances=True):
+                return
+            extra, over = extra + 1, over + 1
 
     def _settle_moves(self, control: Control) -> None:
         """Instances launched ahead of a rebalancing termination are ordinary ones once they serve."""
@@ -81,24 +122,62 @@ class Group:
                 instance.rebalances = False
 
     def _scale_in(self, control: Control, count: int) -> None:
+        """Let so many go. What cannot go for now is told once, and tried again when something changes."""
+        if self.is_suspended("Terminate"):
+            if not self._surplus_told:
+                self._surplus_told = True
+                facts = {"count": count, "process": "Terminate"}
+                reason = InstanceReason.TERMINATE_SUSPENDED
+                self._say(control, "autoscaling.terminate", [], reason, facts, source=SUSPEND_GUIDE)
+            return
         pool = [one for one in self.instances.values() if one.state in COUNTED and not one.rebalances]
+        decision = terminate(self._choice(control, pool, count))
+        if decision.outcome or not self._surplus_told:
+            control.decide(decision, self.resource, LAYER)
+        self._surplus_told = len(decision.outcome) < count
+        if decision.reason == TerminateReason.NOT_READY:
+            control.schedule(control.now + RETRY_SECONDS, self.resource, "scale_in")
+        rules = decision.evidence["rules"]
+        for chosen in decision.outcome:
+            capacity = self._counted()
+            why = causes.SURPLUS.format(capacity=capacity, desired=self.desired)
+            rule = causes.selected(chosen, rules[chosen])
+            self._let_go(control, self.instances[chosen], [why, rule])
+
+    def _choice(self, control: Control, pool: Sequence[Instance], count: int) -> TerminateInput:
+        """The question which `count` of these instances go first."""
+        plan = self.plan
+        custom = plan.termination_policies[:1] == ("Custom",)
+        leaders: set[str] = set()
+        if custom:
+            serving = [one for one in pool if one.state in RUNNING]
+            serving.sort(key=lambda one: one.in_service_at or 0.0)
+            leaders = {one.id for one in serving[: plan.leaders]}
         rows = tuple(
             InstanceRow(
                 id=one.id,
                 zone=one.zone,
                 launched_at=one.launched_at,
                 template_version=one.template_version,
+                protected=one.protected and one.state in RUNNING,
                 healthy=not self._is_unhealthy(control, one),
                 lifecycle="InService" if one.state in RUNNING else "Pending",
+                role="leader" if one.id in leaders else "worker",
+                errors=self._errors(control, one) if custom else 0,
             )
             for one in pool
         )
-        policies = self.plan.termination_policies
-        given = TerminateInput(policies=policies, instances=rows, count=count, now=control.now)  # type: ignore[arg-type]
-        decision = terminate(given)
-        control.decide(decision, self.resource, LAYER)
-        for chosen in decision.outcome:
-            self._retire(control, self.instances[chosen])
+        return TerminateInput(
+            policies=plan.termination_policies,  # type: ignore[arg-type]
+            instances=rows,
+            count=count,
+            now=control.now,
+            custom=plan.weights,
+        )
+
+    def _let_go(self, control: Control, instance: Instance, why: list[Text]) -> None:
+        """A scale-in chose this instance."""
+        self._retire(control, instance, why)
 
     def _launch(
         self,
@@ -113,6 +192,12 @@ class Group:
         counts = self._counts()
         zone = place.emptiest(counts, self._down)
         facts: dict[str, Any] = {"desired": self.desired, "short": short, "down": list(self._down)}
+        if self.is_suspended("Launch"):
+            if not self._short_told:
+                self._short_told = True
+                suspended = InstanceReason.LAUNCH_SUSPENDED
+                self._say(control, "autoscaling.place", None, suspended, facts, source=SUSPEND_GUIDE)
+            return False
         rows = place.zone_rows(counts, self._down, zone)
         if zone is None:
             if not self._short_told:
@@ -125,6 +210,7 @@ class Group:
         if number is None:
             self._cannot_launch(control, short, rows)
             return False
+        capacity = self._counted()
         instance = self._new(control, zone, control.now, number)
         instance.replaces, instance.rebalances = replaces, rebalances
         facts |= {
@@ -136,10 +222,30 @@ class Group:
             "template_version": instance.template_version,
         }
         self._say(control, "autoscaling.place", zone, reason, facts, rows, place.GUIDE)
+        self._begin_launch(control, instance, capacity)
         at = control.now + pending_seconds(control, self.resource)
         control.schedule(at, self.resource, "running", {"instance": instance.id})
         control.changed()
         return True
+
+    def _begin_launch(
+        self, control: Control, instance: Instance, capacity: int, kind: str = "launch"
+    ) -> None:
+        """A launch is an activity. capacity: instances that counted before it."""
+        if instance.replaces:
+            why = causes.REPLACEMENT.format(replaces=instance.replaces)
+        elif instance.rebalances:
+            why = causes.REBALANCING
+        else:
+            text = causes.WARM_START if kind == "warm_start" else causes.MISSING
+            why = text.format(capacity=capacity, desired=self.desired)
+        chain = self._chain(control, [why])
+        self.activities.begin(control, kind, instance.id, instance.zone, chain, Status.PRE_IN_SERVICE)
+
+    def _chain(self, control: Control, why: Sequence[Text]) -> list[tuple[float, Text]]:
+        """The causes of what happens now: what moved desired capacity, if that did it, and these."""
+        before = [self._because] if self._because else []
+        return [*before, *((control.now, text) for text in why)]
 
     def _cannot_launch(self, control: Control, short: int, rows: tuple[Candidate, ...]) -> None:
         """Say once that the launch template has no such version."""
@@ -166,23 +272,41 @@ class Group:
             speed=template.speed,
             software=template.software,
             host=Host(template.machine),
+            protected=self.plan.protects_new,
         )
         self.instances[instance.id] = instance
         return instance
 
-    def _retire(self, control: Control, instance: Instance) -> None:
+    def _retire(
+        self, control: Control, instance: Instance, why: Sequence[Text] = (causes.TAKEN_OUT,)
+    ) -> None:
         """Let an instance go: drained by its target groups first, if it is registered."""
         control.changed()
+        self.activities.end(control, instance.id, Status.CANCELLED, "launch", "warm_start", "prepare")
+        chain = self._chain(control, why)
+        self.activities.begin(control, "terminate", instance.id, instance.zone, chain)
+        self._drain(control, instance)
+
+    def _drain(self, control: Control, instance: Instance) -> None:
+        """Take the instance out of its target groups; `_drained` follows, at once if it is in none."""
         groups = [group for group in self._target_groups(control) if group.state_of(instance.id) is not None]
-        if not groups:
-            self._end(control, instance)
-            return
         instance.state = InstanceState.DRAINING
+        if not groups:
+            self._drained(control, instance)
+            return
+        self.activities.turn(instance.id, Status.CONNECTION_DRAINING)
         until = max(group.deregister(control, instance.id) for group in groups)
         control.schedule(until, self.resource, "drained", {"instance": instance.id}, priority=REACTIONS)
 
+    def _drained(self, control: Control, instance: Instance) -> None:
+        """Nothing is left to wait for."""
+        self._end(control, instance)
+
     def _end(self, control: Control, instance: Instance) -> None:
         instance.end(control.servers, control.now)
+        self.machines.ended(instance, control.now)
+        self.activities.end(control, instance.id, Status.SUCCESSFUL, "terminate", "reuse")
+        self.activities.end(control, instance.id, Status.CANCELLED)
         for target_group in self._target_groups(control):
             target_group.remove(control, instance.id)
         at = control.now + SHOWN_AFTER_END
@@ -205,6 +329,10 @@ class Group:
         return any(
             group.state_of(instance.id) is TargetState.UNHEALTHY for group in self._target_groups(control)
         )
+
+    def _errors(self, control: Control, instance: Instance) -> int:
+        """Lines in the instance's error log: health checks it failed in a row."""
+        return max((group.failures_of(instance.id) for group in self._target_groups(control)), default=0)
 
     def _serves(self, control: Control, instance: Instance) -> bool:
         return all(

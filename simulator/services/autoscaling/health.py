@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulator.control import Control
-from simulator.decisions import Candidate, Verdict
+from simulator.decisions import Candidate, Decision, Verdict
+from simulator.services.autoscaling import causes
+from simulator.services.autoscaling.activities import Status
 from simulator.services.autoscaling.life import Life
-from simulator.services.autoscaling.reasons import InstanceReason
+from simulator.services.autoscaling.reasons import LAYER, InstanceReason
+from simulator.services.ec2.reasons import HOSTS, HostReason
 from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
 
 HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
@@ -17,10 +22,39 @@ REPLACED_SHARE = 0.1
 class Health(Life):
     """Health checks of the group's instances."""
 
+    def _vanish(self, control: Control, instance: Instance) -> None:
+        """The machine is gone without anybody's leave: an activity tells its end when it has happened."""
+        why = causes.GONE.format(instance=instance.id)
+        chain = self._chain(control, [why])
+        self.activities.end(control, instance.id, Status.CANCELLED)
+        self.activities.begin(control, "terminate", instance.id, instance.zone, chain, Status.SUCCESSFUL)
+        self._end(control, instance)
+
+    def lose(self, control: Control, instance: Instance, reason: HostReason, facts: dict[str, Any]) -> None:
+        """EC2 says that the machine does not run, or is impaired for too long: replaced at once."""
+        if self.is_suspended("HealthCheck") or self.is_suspended("ReplaceUnhealthy"):
+            return
+        text = HOSTS[reason].format(**facts)
+        decision = Decision("autoscaling.health", instance.id, reason.value, text, (), facts, HEALTH_GUIDE)
+        control.decide(decision, self.resource, LAYER)
+        self._vanish(control, instance)
+        self._reconcile(control)
+
+    def catch_up(self, control: Control) -> None:
+        """Something that held the group back is over: whatever waited for it happens now."""
+        self._surplus_told = False
+        self._reconcile(control)
+        self._replace_unhealthy(control)
+
+    def _came_into_service(self, control: Control, instance: Instance) -> None:
+        self._replace_unhealthy(control)
+
     def _judge_health(self, control: Control, instance: Instance) -> None:
         """A target group changed its mind about the instance, or its grace period is over."""
         if instance.rebalances:
             self._reconcile(control)
+        if self.is_suspended("HealthCheck"):
+            return
         if not self.plan.elb_checks or not self._is_unhealthy(control, instance):
             return
         remaining = self._grace_left(control, instance)
@@ -36,7 +70,11 @@ class Health(Life):
 
     def _replace_unhealthy(self, control: Control) -> None:
         """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time."""
-        if not self.plan.elb_checks:
+        if (
+            not self.plan.elb_checks
+            or self.is_suspended("ReplaceUnhealthy")
+            or self.is_suspended("Terminate")
+        ):
             return
         limit = max(1, int(self.desired * REPLACED_SHARE))
         under_way = sum(
@@ -68,7 +106,7 @@ class Health(Life):
             )
             reason = InstanceReason.ELB_UNHEALTHY
             self._say(control, "autoscaling.health", instance.id, reason, facts, rows, HEALTH_GUIDE)
-            self._retire(control, instance)
+            self._retire(control, instance, [causes.UNHEALTHY["ELB"].format(instance=instance.id)])
             if self._counted() < self.desired:
                 self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
 

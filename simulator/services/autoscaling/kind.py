@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling import canvas, checks, metrics
+from simulator.services.autoscaling.operations import OPERATIONS
 from simulator.services.autoscaling.predictive.checks import RULES as PREDICTIVE_RULES
 from simulator.services.autoscaling.properties import (
     AutoScalingGroup,
@@ -10,6 +11,7 @@ from simulator.services.autoscaling.properties import (
     ScalingPolicy,
     SlowInstances,
     TerminateInstance,
+    TerminationFunction,
 )
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.text import Text
@@ -46,6 +48,7 @@ GROUP = Kind(
         checks.capacities_are_in_order,
         checks.instances_fit_a_world,
         checks.default_policy_is_last,
+        checks.function_is_first,
         checks.grace_covers_start_up,
     ),
     metrics=metrics.METRICS,
@@ -79,6 +82,20 @@ GROUP = Kind(
             HangInstance,
         ),
     ),
+    operations=OPERATIONS,
+)
+
+FUNCTION = Kind(
+    label=Text("Termination function", "종료 함수"),
+    summary=Text(
+        "A custom termination policy: scores instances by role, health and error log.",
+        "사용자 지정 종료 정책이에요. 역할, 상태, 오류 로그로 점수를 매겨요.",
+    ),
+    layer=Layer.COMPUTE,
+    model=TerminationFunction,
+    prefix="TerminationFunction",
+    owner=Owner(AutoScalingGroup.TYPE, ("TerminationPolicies", "*"), by="owner"),
+    attributes=("Arn",),
 )
 
 POLICY = Kind(
@@ -92,4 +109,4 @@ POLICY = Kind(
     rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage, *PREDICTIVE_RULES),
 )
 
-KINDS = (GROUP, POLICY)
+KINDS = (GROUP, FUNCTION, POLICY)

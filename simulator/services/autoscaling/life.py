@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.control import Control
+from simulator.services.autoscaling.activities import Status
 from simulator.services.autoscaling.group import Group
 from simulator.services.autoscaling.reasons import InstanceReason
 from simulator.services.ec2.runtime import Instance, InstanceState
@@ -15,19 +16,32 @@ class Life(Group):
     """The group's instances from "running" to their first answer."""
 
     def _running(self, control: Control, instance: Instance) -> None:
-        """EC2 says "running": InService for Auto Scaling, registered with the target groups, still booting."""
+        """EC2 says "running": its software begins to boot."""
+        instance.running_at = control.now
+        self._enter_service(control, instance)
+        self._boot(control, instance)
+
+    def _enter_service(self, control: Control, instance: Instance) -> None:
+        """InService for Auto Scaling: registered with the target groups, though its software may still be booting."""
         now = control.now
-        instance.state = InstanceState.BOOTING
+        instance.state = InstanceState.BOOTING if instance.slot is None else InstanceState.IN_SERVICE
         instance.in_service_at = now
-        for target_group in self._target_groups(control):
-            target_group.register(control, self.resource, instance.id, instance.zone, None)
-        boot = draw_boot(control, self.resource, instance.software)
-        instance.user_data_seconds = boot.user_data
-        control.schedule(now + boot.seconds, self.resource, "ready", {"instance": instance.id})
+        if not self.is_suspended("AddToLoadBalancer"):
+            for target_group in self._target_groups(control):
+                target_group.register(control, self.resource, instance.id, instance.zone, instance.slot)
         if self.plan.elb_checks and self.plan.grace > 0:
             control.schedule(now + self.plan.grace, self.resource, "health", {"instance": instance.id})
+        self.activities.end(control, instance.id, Status.SUCCESSFUL)
         control.changed()
-        self._replace_unhealthy(control)
+        self._came_into_service(control, instance)
+
+    def _boot(self, control: Control, instance: Instance) -> None:
+        """The software will be ready after a start-up and a user data script of lengths drawn now."""
+        boot = draw_boot(control, self.resource, instance.software)
+        instance.user_data_seconds = boot.user_data
+        instance.boots += 1
+        payload = {"instance": instance.id, "boot": instance.boots}
+        control.schedule(control.now + boot.seconds, self.resource, "ready", payload)
 
     def _ready(self, control: Control, instance: Instance) -> None:
         """Its software answers: traffic may come as soon as a health check has passed."""
@@ -36,7 +50,11 @@ class Life(Group):
             reason = InstanceReason.NEVER_ANSWERS
             self._say(control, "autoscaling.instance", instance.id, reason, facts, source=LAUNCH_GUIDE)
             return
+        state = instance.state
         slot = instance.answer(control.servers, control.now)
+        instance.prepared = True
+        if state is not InstanceState.BOOTING:
+            instance.state = state
         for target_group in self._target_groups(control):
             target_group.answers(control, instance.id, slot)
         reason = InstanceReason.ANSWERS
@@ -45,5 +63,5 @@ class Life(Group):
         if instance.rebalances:
             self._reconcile(control)
 
-    def _replace_unhealthy(self, control: Control) -> None:
-        """An instance came into service: perhaps the next unhealthy one may be replaced. See `Health`."""
+    def _came_into_service(self, control: Control, instance: Instance) -> None:
+        """What waits for an instance in service may go on. See `Health`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
+from simulator.services.autoscaling.terminate_steps import Weights
 from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
 from simulator.services.ec2.versions import DEFAULT, Version
@@ -72,6 +73,9 @@ class GroupPlan:
     """`desired` is the document's DesiredCapacity, which policies and people move in a running world.
 
     template: logical id of the launch template. version: which of its versions, see `_version`.
+    termination_policies: Custom stands for the reference to a termination function, whose parameters are
+    `weights` and `leaders`. protects_new: new instances are protected from scale-in. lifetime: seconds an
+    instance may be in service, 0 for ever.
     """
 
     min_size: int
@@ -85,6 +89,10 @@ class GroupPlan:
     grace: float
     policies: tuple[Policy, ...]
     termination_policies: tuple[str, ...]
+    weights: Weights | None = None
+    leaders: int = 0
+    protects_new: bool = False
+    lifetime: float = 0.0
 
     @classmethod
     def of(cls, architecture: Any, group: str) -> GroupPlan:
@@ -104,12 +112,20 @@ class GroupPlan:
             elb_checks=properties.HealthCheckType == "ELB",
             grace=float(properties.HealthCheckGracePeriod or 0),
             policies=tuple(_policies(architecture, group, properties)),
-            termination_policies=tuple(properties.TerminationPolicies or ("Default",)),
+            **_termination(architecture, properties),
+            protects_new=bool(properties.NewInstancesProtectedFromScaleIn),
+            lifetime=float(properties.MaxInstanceLifetime or 0),
         )
 
     def within(self, desired: int) -> int:
         """`desired` inside the group's bounds."""
         return min(max(desired, self.min_size), self.max_size)
+
+    @property
+    def target_use(self) -> float | None:
+        """CPU use that target tracking aims at, 0..1; None without such a policy."""
+        targets = [policy.target for policy in self.policies if policy.metric == CPU]
+        return min(targets) / 100.0 if targets else None
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -125,6 +141,26 @@ def group_zones(architecture: Any, target_group: str) -> tuple[str, ...]:
             for reference in resource.properties.VPCZoneIdentifier:
                 zones[architecture[_target(reference)].properties.AvailabilityZone] = None
     return tuple(zones)
+
+
+def _termination(architecture: Any, properties: Any) -> dict[str, Any]:
+    """Termination policies by name, and what the function among them weighs."""
+    found: dict[str, Any] = {}
+    names = []
+    for policy in properties.TerminationPolicies or ("Default",):
+        if isinstance(policy, str):
+            names.append(policy)
+            continue
+        names.append("Custom")
+        function = architecture[_target(policy)].properties
+        found["leaders"] = int(function.Leaders)
+        found["weights"] = Weights(
+            RoleWeight=float(function.RoleWeight),
+            HealthWeight=float(function.HealthWeight),
+            ErrorWeight=float(function.ErrorWeight),
+            MinimumScore=float(function.MinimumScore),
+        )
+    return {"termination_policies": tuple(names), **found}
 
 
 def _version(reference: Any) -> str:

@@ -40,6 +40,8 @@ class InstanceReason(Reason):
     ANSWERS = "Answers"
     NEVER_ANSWERS = "NeverAnswers"
     TERMINATED_BY_RULE = "TerminatedByRule"
+    LAUNCH_SUSPENDED = "LaunchSuspended"
+    TERMINATE_SUSPENDED = "TerminateSuspended"
     GONE = "InstanceGone"
     ELB_UNHEALTHY = "ElbUnhealthy"
     GRACE = "WithinGracePeriod"
@@ -148,6 +150,14 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.TERMINATED_BY_RULE: Text(
         "Terminating {instance} in {zone}: {rule}",
         "{zone}의 {instance} 종료: {rule}",
+    ),
+    InstanceReason.LAUNCH_SUSPENDED: Text(
+        "Launches nothing while the process Launch is suspended ({short} missing, {desired} desired)",
+        "Launch 프로세스가 일시 중지되어 인스턴스를 시작하지 않아요(부족 {short}대, 원하는 용량 {desired}대)",
+    ),
+    InstanceReason.TERMINATE_SUSPENDED: Text(
+        "Terminates nothing while the process {process} is suspended ({count} too many)",
+        "{process} 프로세스가 일시 중지되어 인스턴스를 종료하지 않아요({count}대 초과)",
     ),
     InstanceReason.GONE: Text(
         "{instance} in {zone} is gone: replaced at once",

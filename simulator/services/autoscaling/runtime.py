@@ -15,7 +15,9 @@ from typing import Any
 from simulator.control import Control
 from simulator.decisions import Candidate
 from simulator.priorities import ALARMS
+from simulator.problems import Problem
 from simulator.services.autoscaling import place
+from simulator.services.autoscaling.calls import CALLS
 from simulator.services.autoscaling.health import HEALTH_GUIDE, Health
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
@@ -30,10 +32,19 @@ from simulator.services.ec2.runtime import (
 )
 from simulator.services.ec2.software import PENDING_SECONDS
 from simulator.services.elb.health import TargetGroupHealth
+from simulator.text import Text
 
 #: How long the instances of a world's beginning have been up: longer than any warm-up or grace period.
 STEADY_AGE = 2 * 86_400.0
 STEADY_STEP = 60.0
+
+#: States in which an instance's software may be booting.
+BOOTS = (
+    InstanceState.BOOTING,
+    InstanceState.PENDING_WAIT,
+    InstanceState.STANDBY,
+    InstanceState.WARMED_PENDING,
+)
 
 MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
@@ -67,7 +78,7 @@ class GroupRuntime(Health):
             self._say(
                 control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE
             )
-            self._end(control, instance)
+            self._vanish(control, instance)
         self._reconcile(control)
         return [instance.id for instance in chosen]
 
@@ -108,7 +119,7 @@ class GroupRuntime(Health):
             control, "autoscaling.zone", zone, InstanceReason.ZONE_DOWN, facts, self._zones(), OUTAGE_GUIDE
         )
         for instance in lost:
-            self._end(control, instance)
+            self._vanish(control, instance)
         self._reconcile(control)
         return [instance.id for instance in lost]
 
@@ -132,6 +143,12 @@ class GroupRuntime(Health):
             if instance.ended_at is None:
                 self._end(control, instance)
         control.heap.drop(self.resource)
+
+    def refusal(self, control: Control, operation: str, parameters: Any) -> Problem | None:
+        return CALLS[operation].refusal(self, control, parameters)
+
+    def operate(self, control: Control, operation: str, parameters: Any) -> Text:
+        return CALLS[operation].make(self, control, parameters)
 
     # --- runtime --------------------------------------------------------------------------------------
 
@@ -168,23 +185,30 @@ class GroupRuntime(Health):
             control.schedule(control.now + PERIOD, self.resource, "minute", priority=ALARMS, period=PERIOD)
             self._minute(control)
             return
+        if name == "scale_in":
+            self._reconcile(control)
+            return
+        if name == "ec2":
+            self.machines.on_event(control, self, payload)
+            return
         instance = self.instances.get(payload["instance"])
         if instance is None:
             return
         if name == "running" and instance.state is InstanceState.PENDING:
             self._running(control, instance)
-        elif name == "ready" and instance.state is InstanceState.BOOTING:
+        elif name == "ready" and instance.state in BOOTS and payload["boot"] == instance.boots:
             self._ready(control, instance)
         elif name == "health":
             self._judge_health(control, instance)
         elif name == "drained" and instance.state is InstanceState.DRAINING:
-            self._end(control, instance)
+            self._drained(control, instance)
         elif name == "forget":
             del self.instances[instance.id]
 
     def observe(self, control: Control) -> None:
         billed = sum(instance.state in BILLED for instance in self.instances.values())
         self.instance_hours += billed * (control.now - self._observed_at) / 3600.0
+        self.machines.observe(control, self, billed, self.plan.target_use)
         self._observed_at = control.now
         healthy = 0
         if self.plan.target_groups and self.plan.policies:
@@ -253,6 +277,7 @@ class GroupRuntime(Health):
             "InstanceStates": states,
             "InstanceZones": zones,
             "TemplateVersions": versions,
+            **self.machines.metrics(control, self),
         }
 
     def state(self) -> dict[str, Any]:
@@ -264,7 +289,11 @@ class GroupRuntime(Health):
             "launch_version": self.launch_version.state(),
             "down": list(self._down),
             "observed_at": self._observed_at,
+            "machines": self.machines.state(),
             "short_told": self._short_told,
+            "surplus_told": self._surplus_told,
+            "suspended": list(self.suspended),
+            "activities": self.activities.state(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -276,12 +305,18 @@ class GroupRuntime(Health):
         self.launch_version.restore(state["launch_version"])
         self._down = list(state["down"])
         self._observed_at = state["observed_at"]
+        self.machines.restore(state["machines"])
         self._short_told = state["short_told"]
+        self._surplus_told = state["surplus_told"]
+        self.suspended = list(state["suspended"])
+        self.activities.restore(state["activities"])
 
     # --- capacity -------------------------------------------------------------------------------------
 
     def _minute(self, control: Control) -> None:
-        decision = self.tracking.evaluate(control, self.plan, self.desired, list(self.instances.values()))
+        notify = not self.is_suspended("AlarmNotification")
+        instances = list(self.instances.values())
+        decision = self.tracking.evaluate(control, self.plan, self.desired, instances, notify)
         if decision is not None:
             self._resize(control, decision.outcome["capacity"])
 

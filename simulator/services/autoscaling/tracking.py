@@ -79,9 +79,17 @@ class Tracking:
                 self.store.record(policy.id, "count", middle, healthy_targets)
 
     def evaluate(
-        self, control: Control, plan: GroupPlan, desired: int, instances: Sequence[Instance]
+        self,
+        control: Control,
+        plan: GroupPlan,
+        desired: int,
+        instances: Sequence[Instance],
+        notify: bool = True,
     ) -> Decision | None:
-        """Evaluate the alarms at the end of a minute and decide. The decision, if capacity shall change."""
+        """Evaluate the alarms at the end of a minute and decide. The decision, if capacity shall change.
+
+        notify: whether the group takes notice of its alarms (its process AlarmNotification).
+        """
         now = control.now
         self._catch_up(now)
         series: dict[str, list[float | None]] = {}
@@ -96,7 +104,7 @@ class Tracking:
                     control.decide(decision, self.group, LAYER)
             ringing = ringing or "ALARM" in (high.state, low.state)
             series[policy.id] = values
-        if not ringing:
+        if not ringing or not notify:
             self._last_reason = None
             if restless:
                 control.changed()

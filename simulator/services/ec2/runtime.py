@@ -3,6 +3,9 @@
 A life: *pending* (EC2 starts the machine) → *booting* (the machine runs, its software does not answer yet)
 → *in service* (it answers) → *draining* (it gets no new requests) → *terminated*.
 
+On the way it may wait for a lifecycle hook (*pending wait*, *terminating wait*), be set aside by hand
+(*standby*) or be kept for later in a warm pool (*warmed pending* → *stopping* → *warmed stopped* and the like).
+
 Auto Scaling calls an instance InService as soon as EC2 says it is running: its warm-up and its health check
 grace period count from there, although the software may still be booting. That gap is what a too short
 grace period trips over, so the two are kept apart here.
@@ -27,27 +30,51 @@ UNREACHABLE_SPEED = -1.0
 
 class InstanceState(StrEnum):
     PENDING = "pending"
+    PENDING_WAIT = "pending_wait"
     BOOTING = "booting"
     IN_SERVICE = "in_service"
+    STANDBY = "standby"
     DRAINING = "draining"
+    TERMINATING_WAIT = "terminating_wait"
     TERMINATED = "terminated"
+    WARMED_PENDING = "warmed_pending"
+    STOPPING = "stopping"
+    WARMED_STOPPED = "warmed_stopped"
+    WARMED_RUNNING = "warmed_running"
+    WARMED_HIBERNATED = "warmed_hibernated"
 
 
 # Tuples: a member of so few is found faster than the hash of an enumeration's member is computed.
 
 #: States in which an instance counts towards its group's capacity.
-COUNTED = (InstanceState.PENDING, InstanceState.BOOTING, InstanceState.IN_SERVICE)
+COUNTED = (
+    InstanceState.IN_SERVICE,
+    InstanceState.BOOTING,
+    InstanceState.PENDING,
+    InstanceState.PENDING_WAIT,
+)
 #: States Auto Scaling calls InService.
 RUNNING = (InstanceState.IN_SERVICE, InstanceState.BOOTING)
-#: States EC2 bills.
-BILLED = (InstanceState.IN_SERVICE, InstanceState.BOOTING, InstanceState.DRAINING)
+#: States EC2 bills. What is stopped or hibernated costs its volume only.
+BILLED = (
+    InstanceState.IN_SERVICE,
+    InstanceState.BOOTING,
+    InstanceState.DRAINING,
+    InstanceState.PENDING_WAIT,
+    InstanceState.STANDBY,
+    InstanceState.TERMINATING_WAIT,
+    InstanceState.WARMED_PENDING,
+    InstanceState.WARMED_RUNNING,
+)
+#: States in which a machine exists that does not run: its volume is billed.
+STORED = (InstanceState.STOPPING, InstanceState.WARMED_STOPPED, InstanceState.WARMED_HIBERNATED)
 
 
 @dataclass(slots=True)
 class Instance:
     """One machine of a group.
 
-    in_service_at: second at which EC2 said "running"; None while pending.
+    in_service_at: second at which Auto Scaling called it InService; None before.
     ready_at: second at which its software began to answer; None before.
     slot: its server in the data plane, from `ready_at` until the end.
     slow: how many times longer than normal it works (1.0 is normal).
@@ -55,6 +82,9 @@ class Instance:
     replaces: id of the unhealthy instance it was launched for.
     rebalances: launched above desired capacity so that another zone's instance can go.
     software: what its AMI carries. user_data_seconds: length of its user data script this time.
+    running_at: second at which EC2 said "running" the last time. boots: how often it has been started.
+    protected: from scale-in. decremented: desired capacity was lowered when it went to standby.
+    pooled: it is in the warm pool, or on its way there. prepared: it has once booted to the end.
     """
 
     id: str
@@ -78,6 +108,12 @@ class Instance:
     rebalances: bool = False
     user_data_seconds: float = 0.0
     host: Host = field(default_factory=Host)
+    running_at: float | None = None
+    boots: int = 0
+    protected: bool = False
+    decremented: bool = False
+    pooled: bool = False
+    prepared: bool = False
 
     @property
     def queue_limit(self) -> int:
@@ -102,7 +138,7 @@ class Instance:
 
     def phases(self, now: float) -> dict[str, float]:
         """Seconds of each boot phase of an instance whose boot ends at `now`, and of all together."""
-        running = now if self.in_service_at is None else self.in_service_at
+        running = now if self.running_at is None else self.running_at
         return {
             "launched_at": self.launched_at,
             "pending_seconds": round(running - self.launched_at, 1),
@@ -113,9 +149,7 @@ class Instance:
 
     def answer(self, servers: Servers, now: float) -> int:
         """The software begins to answer. Returns the slot of its server."""
-        self.slot = servers.allocate(
-            cores=self.cores, speed=self.pace, queue_limit=self.queue_limit, now=now
-        )
+        self.slot = servers.allocate(cores=self.cores, speed=self.pace, queue_limit=self.queue_limit, now=now)
         self.ready_at = now
         self.state = InstanceState.IN_SERVICE
         return self.slot

@@ -108,6 +108,11 @@ class TargetGroupHealth:
         target = self.targets.get(instance)
         return target.state if target else None
 
+    def failures_of(self, instance: str) -> int:
+        """Health checks the instance failed in a row."""
+        target = self.targets.get(instance)
+        return target.failures if target else 0
+
     @property
     def delay(self) -> float:
         """Deregistration delay in seconds."""

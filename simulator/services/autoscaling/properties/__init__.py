@@ -10,6 +10,7 @@ from simulator.services.autoscaling.properties.group import (
     LaunchTemplateSpecification,
 )
 from simulator.services.autoscaling.properties.policy import ScalingPolicy
+from simulator.services.autoscaling.properties.termination import TerminationFunction
 
 __all__ = [
     "MAX_INSTANCES",
@@ -20,4 +21,5 @@ __all__ = [
     "ScalingPolicy",
     "SlowInstances",
     "TerminateInstance",
+    "TerminationFunction",
 ]

@@ -10,6 +10,11 @@ from pydantic import AfterValidator, Field
 from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
 from simulator.resources.units import INSTANCES, SECONDS
+from simulator.services.autoscaling.properties.termination import (
+    TERMINATION_POLICIES,
+    TerminationFunction,
+    known_policy,
+)
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.elb.properties import TargetGroup
 from simulator.services.vpc.properties import Subnet
@@ -19,16 +24,9 @@ MAX_INSTANCES = 1_000
 #: Of all groups of a document together.
 MAX_WORLD_INSTANCES = 10_000
 
-TERMINATION_POLICIES = {
-    "Default": ("Default", "기본값"),
-    "OldestInstance": ("Oldest instance", "가장 오래된 인스턴스"),
-    "NewestInstance": ("Newest instance", "가장 최근 인스턴스"),
-    "OldestLaunchTemplate": ("Oldest launch template", "가장 오래된 시작 템플릿"),
-    "ClosestToNextInstanceHour": ("Closest to next instance hour", "다음 인스턴스 시간에 가장 근접"),
-}
 
-
-def _version(value: Reference | str) -> Reference | str:
+def version_named[Named: Reference | str](value: Named) -> Named:
+    """Take only texts that can name a version. Whether there is one shows when it is launched."""
     if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,9}|\$Latest|\$Default", value):
         raise refuse(
             "NoSuchVersion",
@@ -36,6 +34,18 @@ def _version(value: Reference | str) -> Reference | str:
             f"시작 템플릿의 버전이 아니에요: {value[:40]}",
             "Write a number such as 1, $Latest or $Default.",
             "1과 같은 번호, $Latest, $Default 중 하나를 쓰세요.",
+        )
+    return value
+
+
+def _lifetime(value: int | None) -> int | None:
+    if value and value < 86_400:
+        raise refuse(
+            "LifetimeTooShort",
+            f"{value} s is less than a day.",
+            f"{value}초는 하루보다 짧아요.",
+            "Write at least 86400, or 0 for no maximum.",
+            "86400 이상을 쓰거나, 제한이 없으면 0을 쓰세요.",
         )
     return value
 
@@ -51,7 +61,7 @@ class LaunchTemplateSpecification(Properties):
         ),
     ]
     Version: Annotated[
-        Annotated[ReferenceOrText, AfterValidator(_version)] | None,
+        Annotated[ReferenceOrText, AfterValidator(version_named)] | None,
         To(
             (
                 Target(LaunchTemplate.TYPE, "LatestVersionNumber"),
@@ -199,16 +209,15 @@ class AutoScalingGroup(ResourceProperties):
     TerminationPolicies: Annotated[
         list[
             Annotated[
-                Literal[
-                    "Default",
-                    "OldestInstance",
-                    "NewestInstance",
-                    "OldestLaunchTemplate",
-                    "ClosestToNextInstanceHour",
-                ],
+                ReferenceOrText,
+                AfterValidator(known_policy),
+                to(TerminationFunction.TYPE, attribute="Arn"),
                 about(
                     ("Policy", "정책"),
-                    ("One rule, applied in this order.", "순서대로 적용하는 규칙이에요."),
+                    (
+                        "A rule, applied in this order; or a termination function, as the first.",
+                        "순서대로 적용하는 규칙이에요. 종료 함수를 쓰려면 맨 앞에 두세요.",
+                    ),
                     choices=TERMINATION_POLICIES,
                 ),
             ]
@@ -224,6 +233,31 @@ class AutoScalingGroup(ResourceProperties):
             advanced=True,
         ),
     ] = ["Default"]
+    NewInstancesProtectedFromScaleIn: Annotated[
+        bool,
+        about(
+            ("Protect new instances from scale in", "새 인스턴스 축소 보호"),
+            (
+                "New instances are left alone when the group shrinks, until their protection is taken away.",
+                "새 인스턴스는 보호를 풀 때까지 그룹이 축소되어도 종료하지 않아요.",
+            ),
+            advanced=True,
+        ),
+    ] = False
+    MaxInstanceLifetime: Annotated[
+        int | None,
+        Field(ge=0, le=31_536_000),
+        AfterValidator(_lifetime),
+        about(
+            ("Maximum instance lifetime", "최대 인스턴스 수명"),
+            (
+                "Instances are replaced after so long in service: at least a day, or 0 for never.",
+                "이만큼 서비스한 인스턴스를 교체해요. 하루 이상이어야 하고, 0이면 교체하지 않아요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = None
 
     @property
     def desired(self) -> int:
