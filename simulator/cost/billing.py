@@ -73,6 +73,15 @@ def rule_evaluations(requests_per_s: float, rules: int) -> float:
     return requests_per_s * max(0, rules - FREE_RULES)
 
 
+#: Seconds EC2 bills for at least, each time an instance runs.
+MINIMUM_SECONDS = 60.0
+
+
+def storage_usd(region: str, gib: float, hours: float) -> float:
+    """Volumes of gp3 of so many GiB together, which AWS bills as GB, whether their instances run or not."""
+    return prices.regional(region).gp3_gb_month * gib * hours / prices.HOURS_PER_MONTH
+
+
 def instances_usd(instance_type: str, region: str, hours: float) -> float:
     """Running Linux instances, in instance hours."""
     return prices.hourly_price(instance_type, region) * hours

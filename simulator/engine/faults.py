@@ -18,6 +18,8 @@ from simulator.services.autoscaling.properties import (
     SlowInstances,
     TerminateInstance,
 )
+from simulator.services.ec2 import status
+from simulator.services.ec2.faults import CrashInstance, LeakMemory
 from simulator.text import Text
 
 
@@ -75,6 +77,29 @@ def _heal(fault: str) -> Callable[[Site, str], None]:
     return lambda site, resource: site.group(resource).heal(site.control, fault)
 
 
+def _crash(site: Site, resource: str, parameters: CrashInstance) -> None:
+    owner = site.group(resource)
+    for instance in owner.oldest(parameters.Count):
+        status.crash(site.control, owner, instance, stopped=parameters.State == "stopped")
+
+
+def _recover(site: Site, resource: str) -> None:
+    owner = site.group(resource)
+    for instance in list(owner.instances.values()):
+        status.recover(site.control, owner, instance)
+
+
+def _leak(site: Site, resource: str, parameters: LeakMemory) -> None:
+    for instance in site.group(resource).oldest(parameters.Count):
+        instance.host.leak = parameters.MBPerMinute
+
+
+def _mend_leak(site: Site, resource: str) -> None:
+    """The version without the leak: what has leaked goes with the next restart."""
+    for instance in site.group(resource).instances.values():
+        instance.host.leak = 0.0
+
+
 def _zone_down(site: Site, resource: str, parameters: Any) -> None:
     for group in site.groups():
         group.zone_down(site.control, site.zone(resource))
@@ -117,6 +142,21 @@ FAULTS: dict[str, FaultKind] = {
         Text("Instances of {resource} answer again", "{resource}의 인스턴스가 다시 응답해요"),
         _hang,
         _heal("hang_instance"),
+    ),
+    "crash_instance": FaultKind(
+        Text("An instance of {resource} crashed", "{resource}의 인스턴스가 비정상 종료됐어요"),
+        Text(
+            "Machines of {resource} that are only impaired recover",
+            "{resource}의 손상된 인스턴스가 복구됐어요",
+        ),
+        _crash,
+        _recover,
+    ),
+    "memory_leak": FaultKind(
+        Text("Memory leaks on instances of {resource}", "{resource}의 인스턴스에서 메모리가 누수돼요"),
+        Text("Memory no longer leaks on {resource}", "{resource}의 메모리 누수가 멈췄어요"),
+        _leak,
+        _mend_leak,
     ),
     "zone_outage": FaultKind(
         Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"),

@@ -94,6 +94,8 @@ TERMS: dict[str, Text] = {
     "pending_seconds": Text("pending (s)", "pending 단계(초)"),
     "start_up_seconds": Text("start-up (s)", "시작 준비(초)"),
     "user_data_seconds": Text("user data (s)", "사용자 데이터(초)"),
+    "memory_mb": Text("memory used (MiB)", "사용한 메모리(MiB)"),
+    "leaked_mb": Text("leaked (MiB)", "누수된 메모리(MiB)"),
     "requests_per_s": Text("one carries (requests/s)", "한 대의 처리량(건/초)"),
     "usd_per_hour": Text("USD an hour", "시간당 비용(USD)"),
     "usd_per_million": Text("USD a million requests", "요청 백만 건당 비용(USD)"),

@@ -319,6 +319,10 @@ class Group:
         found = [control.runtimes.get(name) for name in (self.plan.target_groups if names is None else names)]
         return [group for group in found if isinstance(group, TargetGroupHealth)]
 
+    def target_groups(self, control: Control) -> list[TargetGroupHealth]:
+        """Those its instances register with."""
+        return self._target_groups(control)
+
     def _counts(self) -> dict[str, int]:
         return place.zone_counts(self.instances.values(), self.plan.zones)
 

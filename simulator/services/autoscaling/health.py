@@ -10,6 +10,8 @@ from simulator.services.autoscaling import causes
 from simulator.services.autoscaling.activities import Status
 from simulator.services.autoscaling.life import Life
 from simulator.services.autoscaling.reasons import LAYER, InstanceReason
+from simulator.services.ec2 import status
+from simulator.services.ec2.host import HostStatus
 from simulator.services.ec2.reasons import HOSTS, HostReason
 from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
 
@@ -32,6 +34,7 @@ class Health(Life):
 
     def lose(self, control: Control, instance: Instance, reason: HostReason, facts: dict[str, Any]) -> None:
         """EC2 says that the machine does not run, or is impaired for too long: replaced at once."""
+        instance.host.status = HostStatus.IMPAIRED
         if self.is_suspended("HealthCheck") or self.is_suspended("ReplaceUnhealthy"):
             return
         text = HOSTS[reason].format(**facts)
@@ -44,6 +47,8 @@ class Health(Life):
         """Something that held the group back is over: whatever waited for it happens now."""
         self._surplus_told = False
         self._reconcile(control)
+        for instance in list(self.instances.values()):
+            status.give_up(control, self, instance)
         self._replace_unhealthy(control)
 
     def _came_into_service(self, control: Control, instance: Instance) -> None:

@@ -13,6 +13,7 @@ from simulator.services.autoscaling.properties import (
     TerminateInstance,
     TerminationFunction,
 )
+from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.text import Text
 
@@ -81,6 +82,7 @@ GROUP = Kind(
             ),
             HangInstance,
         ),
+        *ec2_faults.FAULTS,
     ),
     operations=OPERATIONS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.resources.units import INSTANCES, PERCENT
+from simulator.services.ec2.metrics import MACHINES
 from simulator.services.kinds import Metric
 from simulator.text import Text
 
@@ -15,5 +16,6 @@ METRICS = (
     Metric("CPUByInstance", Text("CPU by instance", "인스턴스별 CPU"), PERCENT, "instance", "average"),
     Metric("InstanceStates", Text("Instance states", "인스턴스 상태"), None, "instance", chart=False),
     Metric("TemplateVersions", Text("Template versions", "템플릿 버전"), None, "instance", chart=False),
+    *MACHINES,
     Metric("InstanceZones", Text("Instance zones", "인스턴스의 가용 영역"), None, "instance", chart=False),
 )

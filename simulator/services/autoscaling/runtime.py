@@ -91,6 +91,10 @@ class GroupRuntime(Health):
         control.changed()
         return [instance.id for instance in chosen]
 
+    def oldest(self, count: int) -> list[Instance]:
+        """So many of the instances that count, the oldest first: whom a fault hits."""
+        return self._hit(count)
+
     def hang(self, control: Control, instances: Sequence[str] | int) -> list[str]:
         """A fault: these instances (or so many of the oldest) run on and answer nothing. Returns their ids."""
         chosen = self._hit(instances)
@@ -179,6 +183,7 @@ class GroupRuntime(Health):
                 target_group.register(
                     control, self.resource, instance.id, zone, slot, healthy=slot is not None
                 )
+        self.machines.begin(control, self)
 
     def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
         if name == "minute":

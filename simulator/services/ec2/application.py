@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from simulator.resources.properties import ResourceProperties, about
-from simulator.resources.units import PERCENT, REQUESTS, SECONDS
+from simulator.resources.units import KILOBYTES, MEBIBYTES, PERCENT, REQUESTS, SECONDS
 
 
 class Application(ResourceProperties):
@@ -90,6 +90,95 @@ class Application(ResourceProperties):
             advanced=True,
         ),
     ] = 0
+    CloudWatchAgent: Annotated[
+        bool,
+        about(
+            ("CloudWatch agent", "CloudWatch 에이전트"),
+            (
+                "Tells CloudWatch how much memory is in use. EC2 alone does not know.",
+                "메모리 사용량을 CloudWatch에 보내요. EC2만으로는 알 수 없는 지표예요.",
+            ),
+            advanced=True,
+        ),
+    ] = False
+    BaseMemoryMB: Annotated[
+        float,
+        Field(ge=0, le=1_000_000),
+        about(
+            ("Base memory", "기본 메모리"),
+            (
+                "What the system and the idle application take.",
+                "운영 체제와 요청이 없을 때의 애플리케이션이 쓰는 메모리예요.",
+            ),
+            unit=MEBIBYTES,
+            advanced=True,
+        ),
+    ] = 300
+    MemoryMBPerRequest: Annotated[
+        float,
+        Field(ge=0, le=10_000),
+        about(
+            ("Memory of a request", "요청당 메모리"),
+            (
+                "What each request takes while it waits or is worked on. Without memory left the application is"
+                " killed and starts again.",
+                "요청 하나가 기다리거나 처리되는 동안 쓰는 메모리예요. 메모리가 바닥나면 애플리케이션이 강제"
+                " 종료되고 다시 시작돼요.",
+            ),
+            unit=MEBIBYTES,
+            advanced=True,
+        ),
+    ] = 0
+    DiskReadKBPerRequest: Annotated[
+        float,
+        Field(ge=0, le=1_000_000),
+        about(
+            ("Disk read by a request", "요청당 디스크 읽기"),
+            ("For the metric DiskReadBytes.", "DiskReadBytes 지표에 쓰여요."),
+            unit=KILOBYTES,
+            advanced=True,
+        ),
+    ] = 0
+    DiskWriteKBPerRequest: Annotated[
+        float,
+        Field(ge=0, le=1_000_000),
+        about(
+            ("Disk written by a request", "요청당 디스크 쓰기"),
+            ("For the metric DiskWriteBytes.", "DiskWriteBytes 지표에 쓰여요."),
+            unit=KILOBYTES,
+            advanced=True,
+        ),
+    ] = 0
+    CreditsBeforePercent: Annotated[
+        float,
+        Field(ge=0, le=100),
+        about(
+            ("CPU credits at the beginning", "처음 CPU 크레딧"),
+            (
+                "What instances that are there when the world begins have of the credits they can keep. Those launched"
+                " later begin as AWS lets them.",
+                "시뮬레이션을 시작할 때 이미 있는 인스턴스의 크레딧이 최대 적립의 몇 퍼센트인지 정해요. 나중에 시작한"
+                " 인스턴스는 AWS 규칙을 따라요.",
+            ),
+            unit=PERCENT,
+            advanced=True,
+        ),
+    ] = 100
+    HookSeconds: Annotated[
+        float | None,
+        Field(ge=0, le=172_800),
+        about(
+            ("Completes lifecycle hooks after", "수명 주기 후크 완료까지"),
+            (
+                "The application itself completes a lifecycle action, with CONTINUE, so long after the wait began."
+                " Left out: nobody does, and the hook waits for a call or its timeout.",
+                "기다리기 시작한 뒤 이 시간이 지나면 애플리케이션이 스스로 CONTINUE로 수명 주기 작업을 완료해요."
+                " 비우면 아무도 완료하지 않아서 API 호출이나 제한 시간을 기다려요.",
+            ),
+            unit=SECONDS,
+            advanced=True,
+        ),
+    ] = None
     ContentionPercent: Annotated[
         float,
         Field(ge=0, le=100),

@@ -83,8 +83,8 @@ def opened(burst: Burst, mode: Mode) -> Account:
 def settle(burst: Burst, mode: Mode, account: Account, used: float, seconds: float) -> tuple[Account, float]:
     """The account after `seconds` in which `used` credits were spent, and the surplus credits charged for.
 
-    What is earned pays back surplus before it is kept. In standard mode nobody spends more than there is: the
-    throttle holds use to the baseline, so what a coarse second overdraws is forgiven.
+    What is earned pays back surplus before it is kept. In standard mode the throttle keeps anybody from spending
+    more than there is; what the second before it overdrew is earned back first.
     """
     income = burst.earned * seconds / 3600.0
     from_launch = min(account.launch, used)
@@ -93,7 +93,7 @@ def settle(burst: Burst, mode: Mode, account: Account, used: float, seconds: flo
     if change >= 0.0:
         return Account(min(change, burst.most), account.launch - from_launch), 0.0
     if mode == "standard":
-        return Account(0.0, account.launch - from_launch), 0.0
+        return Account(change, account.launch - from_launch), 0.0
     charged = max(0.0, -change - burst.most)
     return Account(0.0, account.launch - from_launch, -change - charged), charged
 

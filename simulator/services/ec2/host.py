@@ -42,8 +42,8 @@ class Machine:
         return cls(**{**row, "security_groups": tuple(row["security_groups"])})
 
 
-class Status(StrEnum):
-    """Of EC2's status checks."""
+class HostStatus(StrEnum):
+    """What EC2's status checks say, or would say."""
 
     OK = "ok"
     CRASHED = "crashed"  # nothing runs any more, and no check has seen it yet
@@ -62,7 +62,7 @@ class Host:
     account: Account | None = None
     throttled: bool = False
     unreachable: bool = False
-    status: Status = Status.OK
+    status: HostStatus = HostStatus.OK
     leak: float = 0.0
     leaked: float = 0.0
     restarts_at: float | None = None
@@ -78,6 +78,6 @@ class Host:
                 **row,
                 "machine": Machine.from_json(row["machine"]),
                 "account": Account.from_json(account) if account is not None else None,
-                "status": Status(row["status"]),
+                "status": HostStatus(row["status"]),
             }
         )

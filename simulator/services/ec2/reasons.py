@@ -69,3 +69,44 @@ CREDITS: dict[CreditReason, Text] = {
         "{type}: CPU 크레딧이 다시 쌓여({balance}) 기준 성능을 넘을 수 있어요",
     ),
 }
+
+
+class HostReason(Reason):
+    """What happened to an instance's machine or to the application on it."""
+
+    OUT_OF_MEMORY = "OutOfMemory"
+    RESTARTED = "ApplicationRestarted"
+    STOPPED = "NotRunning"
+    IMPAIRED = "StatusCheckFailed"
+    STILL_IMPAIRED = "StillImpaired"
+    RECOVERED = "StatusCheckPassed"
+
+
+HOSTS: dict[HostReason, Text] = {
+    HostReason.OUT_OF_MEMORY: Text(
+        "{instance} ran out of memory: {memory_mb} MiB were used, {leaked_mb} of them leaked. Its application was"
+        " killed and is back in {seconds} s",
+        "{instance} 메모리 부족: {memory_mb}MiB를 다 썼고 그중 {leaked_mb}MiB가 누수예요. 애플리케이션이 강제"
+        " 종료되었고 {seconds}초 뒤에 다시 시작돼요",
+    ),
+    HostReason.RESTARTED: Text(
+        "The application of {instance} answers again",
+        "{instance}의 애플리케이션이 다시 응답해요",
+    ),
+    HostReason.STOPPED: Text(
+        "{instance} in {zone} crashed and is not running: replaced at once",
+        "{zone}의 {instance} 인스턴스가 비정상 종료되어 실행 중이 아니에요. 바로 교체해요",
+    ),
+    HostReason.IMPAIRED: Text(
+        "{instance} failed its status check: impaired. It may recover for {remaining} s before it is replaced",
+        "{instance} 인스턴스가 상태 검사에 실패해 손상됨(impaired) 상태예요. {remaining}초 동안 복구를 기다려요",
+    ),
+    HostReason.STILL_IMPAIRED: Text(
+        "{instance} in {zone} has been impaired for {seconds} s: replaced",
+        "{zone}의 {instance} 인스턴스가 {seconds}초 동안 손상됨(impaired) 상태라서 교체해요",
+    ),
+    HostReason.RECOVERED: Text(
+        "{instance} passes its status checks again and starts its application",
+        "{instance} 인스턴스가 상태 검사를 다시 통과하고 애플리케이션을 시작해요",
+    ),
+}

@@ -24,6 +24,9 @@ class Software:
     """queue_limit: requests that may wait on one instance. spread: of start-up and user data, 0..1.
 
     broken: it never starts. contention: share of its work that one vCPU at a time can do, 0..1.
+    hook_seconds: it completes lifecycle hooks so long after their wait began; None: it does not.
+    agent: it tells CloudWatch its memory. Memory in MiB; disk_read_kb, disk_write_kb: KB a request.
+    credits_before: share of the CPU credits it can keep that an instance has when the world begins.
     """
 
     queue_limit: int = 100
@@ -32,6 +35,13 @@ class Software:
     user_data_seconds: float = 0.0
     broken: bool = False
     contention: float = 0.0
+    hook_seconds: float | None = None
+    agent: bool = False
+    base_memory_mb: float = 300.0
+    memory_mb_per_request: float = 0.0
+    disk_read_kb: float = 0.0
+    disk_write_kb: float = 0.0
+    credits_before: float = 1.0
 
     @classmethod
     def of(cls, application: Any) -> Software:
@@ -43,6 +53,13 @@ class Software:
             user_data_seconds=float(application.UserDataSeconds),
             broken=application.Broken,
             contention=float(application.ContentionPercent) / 100.0,
+            hook_seconds=application.HookSeconds,
+            agent=application.CloudWatchAgent,
+            base_memory_mb=float(application.BaseMemoryMB),
+            memory_mb_per_request=float(application.MemoryMBPerRequest),
+            disk_read_kb=float(application.DiskReadKBPerRequest),
+            disk_write_kb=float(application.DiskWriteKBPerRequest),
+            credits_before=float(application.CreditsBeforePercent) / 100.0,
         )
 
     def speed_on(self, type_: InstanceType) -> float:

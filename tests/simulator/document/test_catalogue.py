@@ -86,6 +86,8 @@ def test_faults_have_their_fixed_ids_and_defaults():
         ("AutoScalingGroup", "terminate_instance"),
         ("AutoScalingGroup", "slow_instances"),
         ("AutoScalingGroup", "hang_instance"),
+        ("AutoScalingGroup", "crash_instance"),
+        ("AutoScalingGroup", "memory_leak"),
         ("Subnet", "zone_outage"),
         ("Bucket", "origin_down"),
     }
