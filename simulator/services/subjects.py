@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from simulator.problems import InvalidInput, Problem
 from simulator.services.autoscaling.decide import SUBJECTS as AUTOSCALING
+from simulator.services.autoscaling.execute import SUBJECTS as EXECUTE
 from simulator.services.autoscaling.predictive.decide import SUBJECTS as PREDICTIVE
 from simulator.services.cloudfront.decide import SUBJECTS as CLOUDFRONT
 from simulator.services.cloudwatch.decide import SUBJECTS as CLOUDWATCH
 from simulator.services.cloudwatch.subjects import SUBJECTS as CLOUDWATCH_LANGUAGES
 from simulator.services.ec2.decide import SUBJECTS as EC2
 from simulator.services.elb.decide import SUBJECTS as ELB
+from simulator.services.iam.decide import SUBJECTS as IAM
 from simulator.services.route53.decide import SUBJECTS as ROUTE53
 from simulator.services.subject import Subject
 from simulator.text import Text
@@ -19,6 +21,7 @@ SUBJECTS: dict[str, Subject] = {
     subject.name: subject
     for subject in (
         *AUTOSCALING,
+        *EXECUTE,
         *PREDICTIVE,
         *CLOUDWATCH,
         *CLOUDWATCH_LANGUAGES,
@@ -26,6 +29,7 @@ SUBJECTS: dict[str, Subject] = {
         *ELB,
         *CLOUDFRONT,
         *ROUTE53,
+        *IAM,
     )
 }
 

@@ -1,0 +1,1 @@
+"""AWS Identity and Access Management: the policy language, and whether a request is allowed."""

@@ -1,0 +1,1 @@
+"""Conditions: operators by family, and how a condition is held against a request's context."""

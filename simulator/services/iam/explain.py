@@ -1,0 +1,339 @@
+"""Why a request is allowed or denied: every layer, every statement, every element.
+
+The outcome is `evaluate.py`'s. Here each statement is asked again, element by element and whether or not an earlier
+element has already failed, so that a reader sees all that would have to change. Tests hold both to the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.decisions import Candidate, Decision, Verdict
+from simulator.services.iam.conditions.clauses import Clause, Result
+from simulator.services.iam.evaluate import Authorizer, LayerRules, Outcome, Ruling, concerns
+from simulator.services.iam.matching import ResourcePattern, StatementRule, action_matcher
+from simulator.services.iam.policy import Effect
+from simulator.services.iam.principals import REQUESTERS, Grade
+from simulator.services.iam.reasons import (
+    APPLIES,
+    CONDITIONS,
+    DECIDES,
+    ELEMENTS,
+    FULL_ACCESS,
+    LAYERS,
+    REASONS,
+    STANDINGS,
+    Element,
+    IamReason,
+    Standing,
+)
+from simulator.services.iam.request import Request
+from simulator.text import Text
+
+SOURCE = "Policy evaluation logic"
+CROSS_ACCOUNT_SOURCE = "Cross-account policy evaluation logic"
+
+#: Values a sentence shows before it says how many more there are.
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ElementResult:
+    """One element of a statement. name: as in the policy. values: what is shown beside the sentence."""
+
+    name: str
+    fits: bool
+    why: Text
+    values: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"element": self.name, "fits": self.fits, "why": self.why.as_json(), **self.values}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementResult:
+    """One statement in its place. policy: the number of its policy within the layer."""
+
+    layer: LayerRules
+    policy: int
+    rule: StatementRule
+    elements: tuple[ElementResult, ...]
+
+    @property
+    def applies(self) -> bool:
+        return all(element.fits for element in self.elements)
+
+    @property
+    def id(self) -> str:
+        level = "" if self.layer.level is None else f"/{self.layer.name}"
+        return f"{self.layer.id}{level}/{self.policy}/{self.rule.statement.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerResult:
+    id: str
+    standing: Standing
+    why: Text
+    level: int | None = None
+    name: str | None = None
+    decides: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "layer": self.id,
+            "label": LAYERS[self.id].as_json(),
+            "level": self.level,
+            "name": self.name,
+            "verdict": self.standing.value,
+            "why": self.why.as_json(),
+            "decides": self.decides,
+        }
+
+
+def explain(authorizer: Authorizer, request: Request, subject: str = "iam.authorize") -> Decision:
+    """The decision about a request, with everything that led to it."""
+    ruling = authorizer.ruling(request)
+    statements = [result for layer in authorizer.layers for result in _statements(layer, request)]
+    deciding = {id(result) for result in _deciding(ruling, statements, request)}
+    denying = next((result for result in statements if result.rule is ruling.rule and result.applies), None)
+    same = request.same_account or request.requester.account is None
+    return Decision(
+        subject,
+        ruling.outcome.value,
+        ruling.reason,
+        _reason_text(ruling, request, denying, authorizer.layers),
+        candidates=tuple(_candidate(result, id(result) in deciding, request) for result in statements),
+        evidence={
+            "layer": ruling.layer,
+            "statement": denying.id
+            if denying
+            else next((one.id for one in statements if id(one) in deciding), None),
+            "requester": request.requester.kind.value,
+            "requester_label": REQUESTERS[request.requester.kind].as_json(),
+            "same_account": request.same_account,
+            "layers": [layer.as_json() for layer in _layers(authorizer, ruling, statements, request)],
+            "context": {key: list(values) for key, values in request.context.items()},
+        },
+        source=SOURCE if same else CROSS_ACCOUNT_SOURCE,
+    )
+
+
+# --- statements -----------------------------------------------------------------------------------------
+
+
+def _statements(layer: LayerRules, request: Request) -> Iterator[StatementResult]:
+    policy, before = -1, None
+    for rule in layer.rules:
+        if rule.statement.index == 0 or rule.policy is not before:
+            policy += 1
+        before = rule.policy
+        yield StatementResult(layer, policy, rule, tuple(elements(rule, request)))
+
+
+def elements(rule: StatementRule, request: Request) -> Iterator[ElementResult]:
+    """What each element of a statement says to a request, in the order of a policy's own writing."""
+    if rule.named is not None:
+        yield _principal(rule, request)
+    yield _action(rule, request)
+    yield _resource(rule, request)
+    for clause in rule.clauses:
+        yield _condition(clause, request)
+
+
+def _principal(rule: StatementRule, request: Request) -> ElementResult:
+    assert rule.named is not None and rule.statement.principals is not None  # the caller saw to it
+    grade = rule.grade(request)
+    listed = rule.statement.principals.values()
+    negated = rule.statement.not_principal
+    element = _not_principal(rule, request, grade) if negated else _named(rule, request, grade)
+    why = ELEMENTS[element].format(patterns=_some(listed))
+    name = "NotPrincipal" if negated else "Principal"
+    return ElementResult(name, grade is not Grade.NONE, why, {"grade": grade.name.lower()})
+
+
+def _named(rule: StatementRule, request: Request, grade: Grade) -> Element:
+    assert rule.named is not None
+    if grade is Grade.DIRECT and rule.named.grade(request.requester) is Grade.EVERYONE:
+        return Element.PRINCIPAL_BY_ARN
+    return {
+        Grade.DIRECT: Element.PRINCIPAL_DIRECT,
+        Grade.ROLE: Element.PRINCIPAL_ROLE,
+        Grade.EVERYONE: Element.PRINCIPAL_EVERYONE,
+        Grade.ACCOUNT: Element.PRINCIPAL_ACCOUNT,
+        Grade.NONE: Element.PRINCIPAL_NONE,
+    }[grade]
+
+
+def _not_principal(rule: StatementRule, request: Request, grade: Grade) -> Element:
+    assert rule.named is not None
+    if grade is Grade.NONE:
+        return Element.NOT_PRINCIPAL_SPARED
+    if not rule.allows and rule.named.lists_all_of(request.requester):
+        return Element.NOT_PRINCIPAL_BOUNDED
+    if not rule.allows and rule.named.lists_any_of(request.requester):
+        return Element.NOT_PRINCIPAL_INCOMPLETE
+    return Element.NOT_PRINCIPAL_OTHERS
+
+
+def _action(rule: StatementRule, request: Request) -> ElementResult:
+    statement = rule.statement
+    fitting = [pattern for pattern in statement.actions if action_matcher(pattern)(request.action)]
+    element = Element.ACTION_LISTED if fitting else Element.ACTION_NOT_LISTED
+    why = ELEMENTS[element].format(
+        actual=request.action, pattern=_some(fitting), patterns=_some(statement.actions)
+    )
+    name = "NotAction" if statement.not_action else "Action"
+    return ElementResult(name, bool(fitting) is not statement.not_action, why, {"fitting": fitting})
+
+
+def _resource(rule: StatementRule, request: Request) -> ElementResult:
+    statement = rule.statement
+    if statement.resources is None:
+        return ElementResult("Resource", True, ELEMENTS[Element.RESOURCE_LEFT_OUT].format(), {"fitting": []})
+    fitting, empty = _fitting(rule.resources, request)
+    if fitting:
+        element, shown = Element.RESOURCE_LISTED, fitting
+    elif empty and len(empty) == len(rule.resources):
+        element, shown = Element.VARIABLE_WITHOUT_VALUE, empty
+    else:
+        element, shown = Element.RESOURCE_NOT_LISTED, []
+    why = ELEMENTS[element].format(
+        actual=request.resource.text, pattern=_some(shown), patterns=_some(statement.resources)
+    )
+    name = "NotResource" if statement.not_resource else "Resource"
+    return ElementResult(name, bool(fitting) is not statement.not_resource, why, {"fitting": fitting})
+
+
+def _fitting(patterns: Iterable[ResourcePattern], request: Request) -> tuple[list[str], list[str]]:
+    """The patterns that fit, and those with a variable that has no value."""
+    fitting, empty = [], []
+    for one in patterns:
+        test = one.test(request.context)
+        if test is None:
+            empty.append(one.pattern.text)
+        elif test(request.resource):
+            fitting.append(one.pattern.text)
+    return fitting, empty
+
+
+def _condition(clause: Clause, request: Request) -> ElementResult:
+    result = clause.result(request.context)
+    condition = clause.condition
+    values = {
+        "operator": condition.name,
+        "key": condition.key,
+        "expected": list(condition.values),
+        "actual": list(result.actual),
+        "fitting": list(result.fitting),
+        "outcome": result.outcome.value,
+    }
+    return ElementResult("Condition", result.holds, condition_text(clause, result), values)
+
+
+def condition_text(clause: Clause, result: Result) -> Text:
+    """Why a condition holds or fails, as a sentence."""
+    condition = clause.condition
+    return CONDITIONS[result.outcome].format(
+        key=condition.key,
+        operator=condition.name,
+        actual=_some(result.actual),
+        values=_some(condition.values),
+        fitting=_some(result.fitting),
+    )
+
+
+def _some(values: Sequence[str]) -> str:
+    """The first few values, and how many more there are."""
+    shown = ", ".join(value or '""' for value in values[:SHOWN])
+    return f"{shown} (+{len(values) - SHOWN})" if len(values) > SHOWN else shown or "[]"
+
+
+def _candidate(result: StatementResult, decides: bool, request: Request) -> Candidate:
+    statement = result.rule.statement
+    concerned = concerns(result.layer.id, request.requester)
+    if not concerned:
+        verdict, why = Verdict.REJECTED, STANDINGS[Standing.NOT_CONCERNED]
+    elif not result.applies:
+        failing = next(element for element in result.elements if not element.fits)
+        verdict, why = Verdict.REJECTED, failing.why
+    else:
+        verdict, why = (Verdict.CHOSEN, DECIDES) if decides else (Verdict.ELIGIBLE, APPLIES)
+    values = {
+        "layer": result.layer.id,
+        "level": result.layer.level,
+        "policy": result.policy,
+        "statement": statement.index,
+        "sid": statement.sid,
+        "effect": statement.effect.value,
+        "applies": result.applies and concerned,
+        "elements": [element.as_json() for element in result.elements],
+    }
+    return Candidate(result.id, verdict, values, why)
+
+
+# --- layers ---------------------------------------------------------------------------------------------
+
+
+def _layers(
+    authorizer: Authorizer, ruling: Ruling, statements: Sequence[StatementResult], request: Request
+) -> Iterator[LayerResult]:
+    """Every layer there can be, in order, each level of an organisation by itself."""
+    for id_ in LAYERS:
+        there = [layer for layer in authorizer.layers if layer.id == id_]
+        if not there:
+            decides = ruling.layer == id_ and ruling.level is None
+            yield LayerResult(id_, Standing.ABSENT, STANDINGS[Standing.ABSENT], decides=decides)
+        for layer in there:
+            applying = [one.rule.statement.effect for one in statements if one.layer is layer and one.applies]
+            standing, why = _standing(layer, applying, request)
+            decides = ruling.layer == id_ and ruling.level == layer.level
+            yield LayerResult(id_, standing, why, layer.level, layer.name, decides)
+
+
+def _standing(layer: LayerRules, applying: Sequence[Effect], request: Request) -> tuple[Standing, Text]:
+    if not concerns(layer.id, request.requester):
+        standing = Standing.NOT_CONCERNED
+    elif Effect.DENY in applying:
+        standing = Standing.DENIES
+    elif layer.id == "rcp":
+        return Standing.ALLOWS, FULL_ACCESS
+    elif Effect.ALLOW in applying:
+        standing = Standing.ALLOWS
+    else:
+        standing = Standing.SILENT
+    return standing, STANDINGS[standing]
+
+
+def _deciding(
+    ruling: Ruling, statements: Sequence[StatementResult], request: Request
+) -> Iterator[StatementResult]:
+    """The statements that made the outcome: the Deny, or the first Allow of each layer that had to grant."""
+    if ruling.rule is not None:
+        yield from (one for one in statements if one.rule is ruling.rule and one.layer.id == ruling.layer)
+        return
+    if ruling.outcome is not Outcome.ALLOWED or ruling.reason is IamReason.RootMayEverything:
+        return
+    granting = ("resource", "identity") if ruling.reason is IamReason.BothAccountsAllow else (ruling.layer,)
+    for id_ in granting:
+        allowing = [one for one in statements if one.layer.id == id_ and one.applies and one.rule.allows]
+        if id_ == "resource":
+            allowing.sort(key=lambda one: -one.rule.grade(request))
+        yield from allowing[:1]
+
+
+def _reason_text(
+    ruling: Ruling, request: Request, denying: StatementResult | None, layers: Sequence[LayerRules]
+) -> Text:
+    template = REASONS[ruling.reason]
+    layer = LAYERS[ruling.layer]
+    level = next((one.name for one in layers if one.id == ruling.layer and one.level == ruling.level), None)
+    values = {
+        "statement": denying.rule.statement.label if denying else "",
+        "level": level or "",
+        "account": request.account,
+    }
+    return Text.filled(
+        template.en.format(layer=layer.en, **values), template.ko.format(layer=layer.ko, **values)
+    )
