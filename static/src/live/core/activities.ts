@@ -12,7 +12,7 @@ export interface Activity {
   start: number
   /** null while it goes on, or when nobody told. */
   end: number | null
-  /** AWS's code: InProgress, Successful, Failed, Cancelled…; null when only a launch or a termination was told. */
+  /** AWS's code: InProgress, PreInService, Successful, Failed, Cancelled…; null when only a launch or a termination was told. */
   status: string | null
   progress: number | null
   description: Bilingual | string
@@ -42,11 +42,14 @@ function fold(found: Map<string, Activity>, decision: LiveDecision): Map<string,
   const id = String(facts['ActivityId'] ?? decision.id)
   const before = found.get(id)
   const status = typeof facts['StatusCode'] === 'string' ? facts['StatusCode'] : (before?.status ?? null)
-  const start = typeof facts['StartTime'] === 'number' ? facts['StartTime'] : (before?.start ?? decision.at ?? 0)
+  const at = decision.at ?? 0
+  // Its instants are of the world's calendar, its place in the run is that of the decision: the span between is both's.
+  const span = (Date.parse(String(facts['EndTime'])) - Date.parse(String(facts['StartTime']))) / 1000
+  const start = before?.start ?? (span > 0 ? at - span : at)
   const over = status !== null && /^(Successful|Failed|Cancelled)$/.test(status)
   found.set(id, {
     id, group: decision.resource, start,
-    end: typeof facts['EndTime'] === 'number' ? facts['EndTime'] : over ? decision.at : null,
+    end: over ? at : null,
     status, progress: typeof facts['Progress'] === 'number' ? facts['Progress'] : null,
     description: both(facts['Description']) ?? before?.description ?? decision.text,
     cause: both(facts['Cause']) ?? before?.cause ?? '',

@@ -31,9 +31,13 @@ describe('a moment of an alarm', () => {
     decision('21.0', { subject: 'cloudwatch.alarm_state', resource: 'Web', evidence: { alarm: 'A-AlarmLow' }, outcome: 'OK' }),
     decision('22.0', { subject: 'autoscaling.step', resource: 'Web' }),
   ]
-  const row = { name: 'A-AlarmHigh', resource: 'Web' }
+  const row = { name: 'A-AlarmHigh', resource: 'Web', managed: true }
   it('is explained by the change before it', () => {
     expect([decisionOf(row, 15, told)?.id, decisionOf(row, 30, told)?.id]).toEqual(['11.0', '20.0'])
+  })
+  it('of the document is its resource’s, whatever it is called', () => {
+    const named = [decision('9.0', { subject: 'cloudwatch.composite', resource: 'Both', evidence: { alarm: 'any-of-both' } })]
+    expect(decisionOf({ name: 'Both', resource: 'Both', managed: false }, 10, named)?.id).toBe('9.0')
   })
   it('is unexplained before its first change', () => expect(decisionOf(row, 5, told)).toBeNull())
 })

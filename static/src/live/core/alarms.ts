@@ -88,14 +88,15 @@ export function tally(rows: readonly AlarmRow[]): { state: AlarmState; count: nu
 /** A managed alarm's own end: "AlarmHigh" of "TargetTracking-Web-AlarmHigh-1a2b". */
 export const shortName = (name: string) => /(Alarm(?:High|Low))/.exec(name)?.[1] ?? name
 
-/** The decision by which an alarm took the state it is in at a second: the newest one up to it. */
-export function decisionOf(row: Pick<AlarmRow, 'name' | 'resource'>, at: number, decisions: readonly LiveDecision[]): LiveDecision | null {
+/**
+ * The decision by which an alarm took the state it is in at a second: the newest one up to it. An alarm of the document
+ * decides as a resource of its own, under whatever name it has; a group's decisions name the managed alarm they are of.
+ */
+export function decisionOf(row: Pick<AlarmRow, 'name' | 'resource' | 'managed'>, at: number, decisions: readonly LiveDecision[]): LiveDecision | null {
   let found: LiveDecision | null = null
   for (const one of decisions) {
-    if (one.at === null || one.at > at || !/^cloudwatch\.(alarm|composite)/.test(one.subject)) continue
-    if (one.evidence['alarm'] !== row.name && one.resource !== row.resource) continue
-    // Of a group's alarms each decision names its own.
-    if (one.evidence['alarm'] !== undefined && one.evidence['alarm'] !== row.name) continue
+    if (one.at === null || one.at > at || one.resource !== row.resource || !one.subject.startsWith('cloudwatch.')) continue
+    if (row.managed && one.evidence['alarm'] !== row.name) continue
     if (!found || one.at >= found.at!) found = one
   }
   return found

@@ -1,11 +1,9 @@
 /**
- * What a running world must be told after a save: nothing for layout, single settings where only values
- * changed, the whole document where resources or the shape of their settings did.
+ * What a running world must be told after a save: nothing for layout, a setting where one value changed, the whole
+ * document where more did. Settings may hold only together (a minimum above the old maximum), so none goes ahead alone.
  */
 import type { Command, Document, Json, Path } from '../../shared/types'
 import { equal } from './paths'
-
-const MANY = 12
 
 interface Leaf {
   path: Path
@@ -50,5 +48,5 @@ export function commandsFor(before: Document, after: Document): Command[] {
     if (leaves === null || leaves.some((leaf) => hasReference(leaf.value))) return update
     for (const leaf of leaves) commands.push({ kind: 'set', resource: id, path: leaf.path, value: leaf.value })
   }
-  return commands.length > MANY ? update : commands
+  return commands.length > 1 ? update : commands
 }

@@ -126,6 +126,11 @@ describe('telling a running world', () => {
     const after = setAt(twoTier, ['Resources', 'Users', 'Properties', 'Traffic', 'Rate'], 400)
     expect(commandsFor(twoTier, after)).toEqual([{ kind: 'set', resource: 'Users', path: ['Properties', 'Traffic', 'Rate'], value: 400 }])
   })
+  it('the document for values that may hold only together', () => {
+    const larger = setAt(twoTier, ['Resources', 'Web', 'Properties', 'MinSize'], 9)
+    const after = setAt(larger, ['Resources', 'Web', 'Properties', 'MaxSize'], 9)
+    expect(commandsFor(twoTier, after)).toEqual([{ kind: 'update', document: after }])
+  })
   it('the document when a wire, a resource or a shape changed', () => {
     const wire = setAt(twoTier, ['Resources', 'Users', 'Properties', 'Endpoint'], { Ref: 'Front' })
     const shape = setAt(twoTier, ['Resources', 'Users', 'Properties', 'Traffic'], { Shape: 'Ramp', From: 1, To: 2 })

@@ -1,13 +1,22 @@
 /** The settings of a resource and of what it owns, as the catalogue describes them. */
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { Pictogram } from '../../shared/pictograms'
 import type { Kind } from '../../shared/types'
 import { startsWith } from '../core/paths'
+import { POLICY, SCHEDULE } from '../core/presets'
+import { policyFields } from '../core/policies'
 import { familyOf } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
 import { disconnect, edit, setProperty, setRegion, show, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
+
+const PolicyEditor = lazy(() => import('../policy/PolicyEditor').then((module) => ({ default: module.PolicyEditor })))
+const ScheduleSentence = lazy(() => import('../policy/ScheduleSentence').then((module) => ({ default: module.ScheduleSentence })))
+const Presets = lazy(() => import('../policy/Presets').then((module) => ({ default: module.Presets })))
+
+/** What the editor above the settings has rows of its own for. */
+const DRAWN = new Set(['StepAdjustments'])
 
 function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) {
   const properties = useWorkbench((s) => s.history.document.Resources[id]?.Properties)
@@ -24,6 +33,9 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
     }),
     [id, readOnly, problems, goto],
   )
+  const fields = kind.type === POLICY
+    ? policyFields(kind.fields, properties ?? {}).filter((field) => !DRAWN.has(field.name) || properties?.['PolicyType'] !== 'StepScaling')
+    : kind.fields
   const general = problems.filter((p) => !startsWith(p.path.slice(1), ['Properties']) || p.path.length <= 2)
   const content = (
     <Form.Provider value={form}>
@@ -32,7 +44,9 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
           {general.map((p, i) => <li key={i} data-severity={p.severity}><Icon name="warning" /><span>{p.message}{p.hint && <small> {p.hint}</small>}</span></li>)}
         </ul>
       )}
-      <Fields fields={kind.fields} path={[]} value={properties} />
+      {kind.type === POLICY && <Suspense><PolicyEditor id={id} problems={problems} readOnly={readOnly} /></Suspense>}
+      {kind.type === SCHEDULE && <Suspense><ScheduleSentence properties={properties} /></Suspense>}
+      <Fields fields={fields} path={[]} value={properties} />
     </Form.Provider>
   )
   if (open) return <div className="form-main">{content}</div>
@@ -79,6 +93,7 @@ export function ResourceForm({ id }: { id: string }) {
           </div>
         </div>
       )}
+      {!readOnly && <Suspense><Presets id={id} type={kind.type} /></Suspense>}
       {children.map((child) => child.kind && <Section key={child.id} id={child.id} kind={child.kind} open={false} />)}
     </>
   )

@@ -34,7 +34,9 @@ export function TextInput({ value, onCommit, placeholder, id, disabled, describe
   )
 }
 
-export function NumberInput({ value, integer, onCommit, onTrouble, placeholder, minimum, maximum, id, disabled, describedBy, invalid }: Common & {
+export function NumberInput({ value, integer, onCommit, onTrouble, placeholder, minimum, maximum, id, disabled, describedBy, invalid, label }: Common & {
+  /** Its name where no label stands beside it. */
+  label?: string
   value: Json | undefined
   integer: boolean
   minimum?: number | null | undefined
@@ -62,7 +64,7 @@ export function NumberInput({ value, integer, onCommit, onTrouble, placeholder, 
   }
   return (
     <input id={id} className="input number" type="text" inputMode={integer ? 'numeric' : 'decimal'} role="spinbutton" value={shown}
-      placeholder={placeholder} disabled={disabled} autoComplete="off"
+      placeholder={placeholder} disabled={disabled} autoComplete="off" aria-label={label}
       aria-describedby={describedBy} aria-invalid={invalid || undefined}
       aria-valuenow={typeof value === 'number' ? value : undefined} aria-valuemin={minimum ?? undefined} aria-valuemax={maximum ?? undefined}
       onChange={(event) => take(event.target.value)}

@@ -9,7 +9,7 @@ import { Icon } from '../icons'
 import { known, t } from './messages'
 
 const SHOWN = 20
-const SIGNS: Record<string, string> = { InProgress: '◐', Successful: '●', Failed: '▲', Cancelled: '✕' }
+const SIGNS: Record<string, string> = { InProgress: '◐', PreInService: '◐', MidLifecycleAction: '◐', WaitingForELBConnectionDraining: '◌', Successful: '●', Failed: '▲', Cancelled: '✕' }
 
 export function Activity({ group, decisions, cursor }: { group: string; decisions: readonly LiveDecision[]; cursor: number }) {
   const [most, setMost] = useState(SHOWN)

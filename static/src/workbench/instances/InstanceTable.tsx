@@ -20,6 +20,9 @@ const WIDE: { key: SortKey; label: Parameters<typeof t>[0]; end?: boolean }[] = 
 ]
 const NARROW = WIDE.filter((one) => one.key === 'id' || one.key === 'cpu' || one.key === 'since')
 
+/** Zones of one Region differ in their ends only: 2a of ap-northeast-2a. */
+const shortZone = (zone: string) => /\d[a-z]$/.exec(zone)?.[0] ?? zone
+
 const age = (row: Row, now: number) => (row.since === null ? NOTHING : `${row.atLeast ? '≥ ' : ''}${clock(now - row.since)}`)
 
 export function InstanceTable({ group, rows, now, wide, order, onOrder, open, onOpen }: {
@@ -62,7 +65,7 @@ export function InstanceTable({ group, rows, now, wide, order, onOrder, open, on
                 <tr data-open={isOpen || undefined} data-state={row.shape}>
                   <th scope="row">
                     <span className="instance-id"><StateGlyph state={row.shape} /><code>{row.id}</code>{row.spot && <MarkGlyph mark="spot" />}{row.protected && <MarkGlyph mark="protected" />}</span>
-                    {!wide && <small>{[cell['state'], row.zone, row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
+                    {!wide && <small>{[cell['state'], shortZone(row.zone), row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
                     {row.noticeUntil !== null && <small className="instance-notice">▲ {t('notice', { time: clock(row.noticeUntil) })}</small>}
                   </th>
                   {columns.slice(1).map(({ key, end }) => <td key={key} className={end ? 'value number' : ''}>{cell[key]}</td>)}
@@ -91,7 +94,12 @@ function Actions({ group, row, cells, wide }: { group: string; row: Row; cells: 
   const operation = operations.find((one) => one.id === chosen)
   return (
     <div className="instance-open">
-      {!wide && row.credits !== null && <p className="quiet number">{t('credits')} {cells['credits']}</p>}
+      {!wide && (
+        <dl className="instance-facts">
+          {(['zone', 'type', 'version', 'credits'] as const).map((name) => <div key={name}><dt>{t(name)}</dt><dd className="number">{cells[name]}</dd></div>)}
+          <div><dt>{t('purchase')}</dt><dd>{row.spot ? t('spot') : t('onDemand')}</dd></div>
+        </dl>
+      )}
       {row.shape !== 'terminated' && runId && operations.length > 0 && (
         <div className="fault-actions" role="group" aria-label={t('actOn', { id: row.id })}>
           {operations.map((one) => (
