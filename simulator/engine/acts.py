@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from simulator.document import Architecture, Document, parse_document, read_properties
+from simulator.document import Architecture, Document, diff, parse_document, read_properties
 from simulator.engine import commands
 from simulator.engine.faults import FAULTS, Site, check_fault
 from simulator.engine.live import Live
@@ -17,7 +17,9 @@ from simulator.text import Text
 
 _TRAFFIC = Text("Traffic of {resource} × {multiplier}", "{resource}의 트래픽 × {multiplier}")
 _SET = Text("{resource}: {path} = {value}", "{resource}: {path} = {value}")
-_UPDATED = Text("The architecture was changed", "아키텍처를 변경했어요")
+_UPDATED = Text("The architecture was changed: {changes}", "아키텍처를 변경했어요: {changes}")
+_UNCHANGED = Text("The architecture was saved without a change", "변경 사항 없이 아키텍처를 저장했어요")
+_MORE = Text("{changes} and {more} more", "{changes} 외 {more}개")
 _CAPACITY = Text(
     "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량 변경: {desired}대"
 )
@@ -126,8 +128,9 @@ def _do(world: Live, command: Any) -> Text:
             value = str(command.value).replace("{", "(").replace("}", ")")[:80]
             text = _SET.format(resource=command.resource, path=path, value=value)
         case commands.UpdateDocument():
-            world.adopt(parse_document(command.document))
-            text = _UPDATED
+            before, after = world.document, parse_document(command.document)
+            world.adopt(after)
+            text = _changes(before, after)
         case commands.InjectFault():
             text = _inject(world, command)
         case commands.ClearFault():
@@ -144,6 +147,29 @@ def _do(world: Live, command: Any) -> Text:
             text = runtime.operate(world.control, command.operation, given)
         case commands.Skip():
             text = _SKIPPED.format(to=command.to)
+    return text
+
+
+#: Changes of an update that its sentence names.
+NAMED_CHANGES = 3
+
+
+def _changes(before: Document, after: Document) -> Text:
+    """What an update changed, in a sentence."""
+    found = diff(before, after)
+    if not found:
+        return _UNCHANGED
+    said = []
+    for change in found[:NAMED_CHANGES]:
+        resource, *path = map(str, change.path)
+        name = " ".join([resource, ".".join(path[1:])]) if len(path) > 1 else resource
+        value = change.after if change.kind != "removed" else "—"
+        said.append(name if isinstance(value, dict | list) else f"{name} = {str(value)[:40]}")
+    shown = ", ".join(said).replace("{", "(").replace("}", ")")
+    text = _UPDATED.format(changes=shown)
+    if len(found) > NAMED_CHANGES:
+        more = _MORE.format(changes=shown, more=len(found) - NAMED_CHANGES)
+        text = Text(_UPDATED.en.format(changes=more.en), _UPDATED.ko.format(changes=more.ko))
     return text
 
 

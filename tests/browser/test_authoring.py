@@ -141,14 +141,14 @@ def test_an_author_makes_a_lab_from_nothing(
     # And somebody else finds it, plays it and passes.
     learner = Player(another_person(language), language)
     learner.page.goto("/labs/")
-    learner.page.get_by_role("link", name=WORDS[f"t__title__{language}"]).click()
+    learner.page.locator(f'a[href="/labs/{slug}/"]').first.click()
     expect(learner.page.get_by_role("heading", level=1)).to_have_text(WORDS[f"t__title__{language}"])
     learner.begin(slug, {"question-1": "a"})
     learner.select("WebGroup")
     for capacity in ("maximum", "desired", "minimum"):
         learner.set(learner.words[capacity], 4)
     learner.saved()
-    learner.run("max")
+    learner.run({"en": "max", "ko": "최대"}[language])
     expect(learner.objective("served")).to_have_attribute("data-state", "met", timeout=120_000)
     learner.submit()
     expect(learner.result.locator(".lab-verdict")).to_have_attribute("data-passed", "true", timeout=90_000)
