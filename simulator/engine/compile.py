@@ -153,7 +153,7 @@ class _Compiler:
         """What the first group registered with a target group runs."""
         for group in self.architecture.all(AutoScalingGroup):
             if any(arn.target == target_group for arn in group.properties.TargetGroupARNs):
-                template_id = group.properties.LaunchTemplate.LaunchTemplateId.target
+                template_id = group.properties.launch_template.LaunchTemplateId.target
                 template = self.architecture[template_id].properties
                 assert isinstance(template, LaunchTemplate)
                 image = self.architecture[template.LaunchTemplateData.ImageId.target].properties

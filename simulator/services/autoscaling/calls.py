@@ -10,6 +10,7 @@ from simulator.control import Control
 from simulator.problems import Problem
 from simulator.services.autoscaling.health import Health
 from simulator.services.autoscaling.properties.calls import PROCESSES, ScalingProcesses, SetInstanceProtection
+from simulator.services.autoscaling.refresh_calls import REFRESH_CALLS
 from simulator.services.ec2.runtime import RUNNING, Instance
 from simulator.text import Text
 
@@ -104,4 +105,5 @@ CALLS: dict[str, Call] = {
     "suspend_processes": Call(_never, _suspend),
     "resume_processes": Call(_never, _resume),
     "set_instance_protection": Call(_refuse_protection, _protect),
+    **{name: Call(refusal, make) for name, refusal, make in REFRESH_CALLS},
 }

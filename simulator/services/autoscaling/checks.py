@@ -93,7 +93,7 @@ def function_is_first(group: TypedResource[AutoScalingGroup], world: TypedResour
 def grace_covers_start_up(group: TypedResource[AutoScalingGroup], world: TypedResources) -> Iterator[Problem]:
     """The course's classic: instances killed while they boot."""
     properties = group.properties
-    template = world.get(properties.LaunchTemplate.LaunchTemplateId)
+    template = world.get(properties.launch_template.LaunchTemplateId)
     if (
         properties.HealthCheckType != "ELB"
         or template is None

@@ -118,8 +118,14 @@ class Group:
                 instance.rebalances
                 and instance.state is InstanceState.IN_SERVICE
                 and self._serves(control, instance)
+                and not self._awaited(instance)
             ):
                 instance.rebalances = False
+
+    def _awaited(self, instance: Instance) -> bool:
+        """Whether it was launched in place of a certain instance that is still there: whoever did so lets that one go."""
+        before = self.instances.get(instance.replaces or "")
+        return before is not None and before.state in COUNTED
 
     def _scale_in(self, control: Control, count: int) -> None:
         """Let so many go. What cannot go for now is told once, and tried again when something changes."""

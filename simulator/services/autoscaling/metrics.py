@@ -15,6 +15,7 @@ METRICS = (
     Metric("CPUUtilization", Text("CPU utilization", "CPU 사용률"), PERCENT, statistic="average"),
     Metric("CPUByInstance", Text("CPU by instance", "인스턴스별 CPU"), PERCENT, "instance", "average"),
     Metric("InstanceStates", Text("Instance states", "인스턴스 상태"), None, "instance", chart=False),
+    Metric("RefreshProgress", Text("Instance refresh", "인스턴스 새로 고침"), PERCENT, chart=False),
     Metric("TemplateVersions", Text("Template versions", "템플릿 버전"), None, "instance", chart=False),
     *MACHINES,
     Metric("InstanceZones", Text("Instance zones", "인스턴스의 가용 영역"), None, "instance", chart=False),

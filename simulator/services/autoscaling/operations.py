@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling.properties.calls import ScalingProcesses, SetInstanceProtection
+from simulator.services.autoscaling.properties.refresh import OPERATIONS as REFRESH
 from simulator.services.kinds import Operation
 from simulator.text import Text
 
 OPERATIONS = (
+    *REFRESH,
     Operation(
         "set_instance_protection",
         Text("Set instance protection", "인스턴스 보호 설정"),

@@ -84,6 +84,7 @@ class GroupPlan:
     places: tuple[Place, ...]
     template: str
     version: str
+    refresh_warmup: float
     target_groups: tuple[str, ...]
     elb_checks: bool
     grace: float
@@ -106,8 +107,9 @@ class GroupPlan:
             max_size=max_size,
             desired=properties.DesiredCapacity,
             places=places,
-            template=_target(properties.LaunchTemplate.LaunchTemplateId),
-            version=_version(properties.LaunchTemplate.Version),
+            template=_target(properties.launch_template.LaunchTemplateId),
+            version=_version(properties.launch_template.Version),
+            refresh_warmup=_refresh_warmup(properties),
             target_groups=tuple(_target(reference) for reference in properties.TargetGroupARNs or ()),
             elb_checks=properties.HealthCheckType == "ELB",
             grace=float(properties.HealthCheckGracePeriod or 0),
@@ -161,6 +163,15 @@ def _termination(architecture: Any, properties: Any) -> dict[str, Any]:
             MinimumScore=float(function.MinimumScore),
         )
     return {"termination_policies": tuple(names), **found}
+
+
+def _refresh_warmup(properties: Any) -> float:
+    """Seconds an instance refresh waits after InService unless it is told otherwise: the default instance warmup,
+    or else the health check grace period."""
+    warmup = properties.DefaultInstanceWarmup
+    if warmup is not None and warmup >= 0:
+        return float(warmup)
+    return float(properties.HealthCheckGracePeriod or 0)
 
 
 def _version(reference: Any) -> str:

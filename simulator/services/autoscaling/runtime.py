@@ -18,7 +18,8 @@ from simulator.priorities import ALARMS
 from simulator.problems import Problem
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.calls import CALLS
-from simulator.services.autoscaling.health import HEALTH_GUIDE, Health
+from simulator.services.autoscaling.deploying import Deploying
+from simulator.services.autoscaling.health import HEALTH_GUIDE
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
 from simulator.services.autoscaling.tracking import Tracking
@@ -50,7 +51,7 @@ MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
 
 
-class GroupRuntime(Health):
+class GroupRuntime(Deploying):
     """The runtime of one group."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
@@ -193,6 +194,9 @@ class GroupRuntime(Health):
         if name == "scale_in":
             self._reconcile(control)
             return
+        if name == "refresh":
+            self.refreshing.beat(control)
+            return
         if name == "ec2":
             self.machines.on_event(control, self, payload)
             return
@@ -282,6 +286,7 @@ class GroupRuntime(Health):
             "InstanceStates": states,
             "InstanceZones": zones,
             "TemplateVersions": versions,
+            "RefreshProgress": self.refreshing.progress,
             **self.machines.metrics(control, self),
         }
 
@@ -292,6 +297,7 @@ class GroupRuntime(Health):
             "instance_hours": self.instance_hours,
             "tracking": self.tracking.state(),
             "launch_version": self.launch_version.state(),
+            "refresh": self.refreshing.state(),
             "down": list(self._down),
             "observed_at": self._observed_at,
             "machines": self.machines.state(),
@@ -308,6 +314,7 @@ class GroupRuntime(Health):
         self.instance_hours = state["instance_hours"]
         self.tracking.restore(state["tracking"])
         self.launch_version.restore(state["launch_version"])
+        self.refreshing.restore(state["refresh"])
         self._down = list(state["down"])
         self._observed_at = state["observed_at"]
         self.machines.restore(state["machines"])

@@ -15,7 +15,12 @@ LAUNCH_TEMPLATE = Kind(
     layer=Layer.COMPUTE,
     model=LaunchTemplate,
     prefix="Template",
-    owner=Owner(AutoScalingGroup.TYPE, ("LaunchTemplate", "LaunchTemplateId"), by="owner"),
+    owner=Owner(
+        AutoScalingGroup.TYPE,
+        ("LaunchTemplate", "LaunchTemplateId"),
+        by="owner",
+        also=(("MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateId"),),
+    ),
     attributes=("LatestVersionNumber", "DefaultVersionNumber", "LaunchTemplateId"),
     metrics=metrics.LAUNCH_TEMPLATE,
     operations=OPERATIONS,

@@ -7,9 +7,9 @@ from simulator.services.autoscaling.properties.group import (
     MAX_INSTANCES,
     MAX_WORLD_INSTANCES,
     AutoScalingGroup,
-    LaunchTemplateSpecification,
 )
 from simulator.services.autoscaling.properties.policy import ScalingPolicy
+from simulator.services.autoscaling.properties.template import LaunchTemplateSpecification
 from simulator.services.autoscaling.properties.termination import TerminationFunction
 
 __all__ = [

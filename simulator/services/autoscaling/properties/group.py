@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from simulator.resources.properties import Properties, ResourceProperties, about, refuse
-from simulator.resources.reference import Reference, ReferenceOrText, Target, To, to
+from simulator.resources.properties import ResourceProperties, about, refuse
+from simulator.resources.reference import Reference, ReferenceOrText, to
 from simulator.resources.units import INSTANCES, SECONDS
+from simulator.services.autoscaling.properties.mixed import MixedInstances
+from simulator.services.autoscaling.properties.template import LaunchTemplateSpecification
 from simulator.services.autoscaling.properties.termination import (
     TERMINATION_POLICIES,
     TerminationFunction,
     known_policy,
 )
-from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.elb.properties import TargetGroup
 from simulator.services.vpc.properties import Subnet
 
@@ -23,19 +23,6 @@ from simulator.services.vpc.properties import Subnet
 MAX_INSTANCES = 1_000
 #: Of all groups of a document together.
 MAX_WORLD_INSTANCES = 10_000
-
-
-def version_named[Named: Reference | str](value: Named) -> Named:
-    """Take only texts that can name a version. Whether there is one shows when it is launched."""
-    if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,9}|\$Latest|\$Default", value):
-        raise refuse(
-            "NoSuchVersion",
-            f'"{value[:40]}" names no version of a launch template.',
-            f"시작 템플릿의 버전이 아니에요: {value[:40]}",
-            "Write a number such as 1, $Latest or $Default.",
-            "1과 같은 번호, $Latest, $Default 중 하나를 쓰세요.",
-        )
-    return value
 
 
 def _lifetime(value: int | None) -> int | None:
@@ -48,37 +35,6 @@ def _lifetime(value: int | None) -> int | None:
             "86400 이상을 쓰거나, 제한이 없으면 0을 쓰세요.",
         )
     return value
-
-
-class LaunchTemplateSpecification(Properties):
-    LaunchTemplateId: Annotated[
-        Reference,
-        to(LaunchTemplate.TYPE),
-        about(
-            ("Launch template", "시작 템플릿"),
-            ("What new instances are started from.", "새 인스턴스를 시작할 때 쓰는 템플릿이에요."),
-            mutable=False,
-        ),
-    ]
-    Version: Annotated[
-        Annotated[ReferenceOrText, AfterValidator(version_named)] | None,
-        To(
-            (
-                Target(LaunchTemplate.TYPE, "LatestVersionNumber"),
-                Target(LaunchTemplate.TYPE, "DefaultVersionNumber"),
-            )
-        ),
-        about(
-            ("Version", "버전"),
-            (
-                "A number, $Latest or $Default, or the template's latest or default version when the document is"
-                " applied. Left out: $Default.",
-                "버전 번호, $Latest, $Default를 쓰거나, 문서를 적용할 때의 최신 버전 또는 기본 버전을 가리켜요. 비우면"
-                " $Default예요.",
-            ),
-            advanced=True,
-        ),
-    ] = None
 
 
 class AutoScalingGroup(ResourceProperties):
@@ -132,12 +88,37 @@ class AutoScalingGroup(ResourceProperties):
         ),
     ]
     LaunchTemplate: Annotated[
-        LaunchTemplateSpecification,
+        LaunchTemplateSpecification | None,
         about(
             ("Launch template", "시작 템플릿"),
-            ("Template and version of new instances.", "새 인스턴스에 쓸 템플릿과 버전이에요."),
+            (
+                "Template and version of new instances. A mixed instances policy has its own.",
+                "새 인스턴스에 쓸 템플릿과 버전이에요. 혼합 인스턴스 정책을 쓰면 그쪽에서 정해요.",
+            ),
         ),
-    ]
+    ] = None
+    MixedInstancesPolicy: Annotated[
+        MixedInstances | None,
+        about(
+            ("Mixed instances policy", "혼합 인스턴스 정책"),
+            (
+                "Several instance types, On-Demand and Spot, in place of the launch template above.",
+                "위의 시작 템플릿 대신 여러 인스턴스 유형과 온디맨드, 스팟을 섞어 써요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    CapacityRebalance: Annotated[
+        bool,
+        about(
+            ("Capacity Rebalancing", "용량 재조정"),
+            (
+                "A Spot Instance that may be interrupted soon is replaced before it is.",
+                "곧 중단될 수 있는 스팟 인스턴스를 중단되기 전에 교체해요.",
+            ),
+            advanced=True,
+        ),
+    ] = False
     TargetGroupARNs: Annotated[
         list[
             Annotated[
@@ -258,6 +239,34 @@ class AutoScalingGroup(ResourceProperties):
             advanced=True,
         ),
     ] = None
+
+    @model_validator(mode="after")
+    def _one_template(self) -> Self:
+        if self.LaunchTemplate is None and self.MixedInstancesPolicy is None:
+            raise refuse(
+                "MissingProperty",
+                "The group says nothing of what it launches.",
+                "그룹이 무엇을 시작할지 정하지 않았어요.",
+                "Set LaunchTemplate or MixedInstancesPolicy.",
+                "LaunchTemplate이나 MixedInstancesPolicy를 지정하세요.",
+            )
+        if self.LaunchTemplate is not None and self.MixedInstancesPolicy is not None:
+            raise refuse(
+                "TemplateAndMixedPolicy",
+                "A group has a launch template or a mixed instances policy, not both.",
+                "그룹에는 시작 템플릿과 혼합 인스턴스 정책 중 하나만 쓸 수 있어요.",
+                "Leave one of LaunchTemplate and MixedInstancesPolicy out.",
+                "LaunchTemplate과 MixedInstancesPolicy 중 하나를 비우세요.",
+            )
+        return self
+
+    @property
+    def launch_template(self) -> LaunchTemplateSpecification:
+        """What new instances are started from, wherever it is said."""
+        if self.LaunchTemplate is not None:
+            return self.LaunchTemplate
+        assert self.MixedInstancesPolicy is not None  # one of both is there
+        return self.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification
 
     @property
     def desired(self) -> int:
