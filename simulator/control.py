@@ -189,6 +189,13 @@ class Past(Protocol):
         """Expected load of these target groups over a span that ends by second 0; None if nothing tells it."""
 
 
+class MetricStore(Protocol):
+    """Where services record what they measure and alarms read it: CloudWatch's store."""
+
+    def state(self) -> dict[str, Any]: ...
+    def restore(self, state: Mapping[str, Any]) -> None: ...
+
+
 class Runtime(Protocol):
     """What a resource does by itself in a world. See the module's text for when each is called."""
 
@@ -226,6 +233,8 @@ class Control:
         self.clock = Clock()
         #: Set by the engine for runtimes that learn from what was before; derived, in no snapshot.
         self.past: Past | None = None
+        #: The world's metrics; set when the runtimes are built, from what the document's alarms read.
+        self.metrics: MetricStore | None = None
         self.runtimes: dict[str, Runtime] = {}
         self.decisions: list[Decision] = []
         self.changes = 0
@@ -267,6 +276,7 @@ class Control:
             "changes": self.changes,
             "draws": dict(self._draws),
             "heap": self.heap.state(),
+            "metrics": self.metrics.state() if self.metrics is not None else None,
             "runtimes": {name: runtime.state() for name, runtime in self.runtimes.items()},
         }
 
@@ -276,6 +286,8 @@ class Control:
         self.changes = state["changes"]
         self._draws = dict(state["draws"])
         self.heap = EventHeap.from_state(state["heap"])
+        if self.metrics is not None:
+            self.metrics.restore(state["metrics"])
         for name, runtime in self.runtimes.items():
             runtime.restore(state["runtimes"][name])
 

@@ -13,6 +13,10 @@ from simulator.control import Control, Runtime
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
 from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.clients.clock import clock_of
+from simulator.services.cloudwatch.measurements import Measurements
+from simulator.services.cloudwatch.properties import Alarm, CompositeAlarm
+from simulator.services.cloudwatch.runtime import AlarmPlan, AlarmRuntime, CompositeRuntime
+from simulator.services.cloudwatch.wanted import wanted_by_alarms
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.ec2.versions import LaunchTemplateRuntime, Version
 from simulator.services.elb.health import TargetGroupHealth
@@ -22,12 +26,17 @@ FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
     (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
     (LaunchTemplate.TYPE, lambda architecture, id: LaunchTemplateRuntime(id, Version.of(architecture, id))),
     (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),
+    (Alarm.TYPE, lambda architecture, id: AlarmRuntime(id, AlarmPlan.of(architecture, id))),
+    (CompositeAlarm.TYPE, lambda architecture, id: CompositeRuntime(id, architecture[id].properties)),
 )
 
 
 def build_runtimes(architecture: Any, control: Control) -> dict[str, Runtime]:
     """Runtimes by logical id, neither started nor restored, and put into `control.runtimes`."""
     control.clock = clock_of(architecture.resources.values())
+    metrics = control.metrics if isinstance(control.metrics, Measurements) else Measurements()
+    metrics.adopt(wanted_by_alarms(architecture.resources.values()))
+    control.metrics = metrics
     runtimes: dict[str, Runtime] = {}
     for type_, factory in FACTORIES:
         for resource in architecture.resources.values():

@@ -22,6 +22,7 @@ from simulator.engine.bill import standing_cost, usage_cost
 from simulator.engine.compile import compile_plan
 from simulator.engine.dataplane import DataPlane
 from simulator.engine.frames import Frame
+from simulator.engine.measuring import RequestMeter
 from simulator.engine.past import Past
 from simulator.engine.plan import Names
 from simulator.engine.runtimes import build_runtimes, reconcile_runtimes
@@ -48,6 +49,7 @@ class World:
         self.control = Control(self.architecture, seed, self.plane.fleet)
         self.control.past = Past(lambda: (self.plan, self.architecture))
         self.faults: list[dict[str, Any]] = []
+        self._meter = RequestMeter()
         self._queue: list[Any] = []
         self._versions: dict[str, int] = {}
         self._eligible: dict[int, Eligible] = {}
@@ -139,6 +141,7 @@ class World:
 
     def observe(self) -> None:
         """Let every runtime see what the last tick measured."""
+        self._meter.measure(self.control, self.plan, self.plane)
         for runtime in self.control.runtimes.values():
             runtime.observe(self.control)
 

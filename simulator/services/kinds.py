@@ -54,7 +54,7 @@ LAYERS: dict[Layer, Text] = {
     Layer.NETWORK: Text("Network", "네트워크"),
 }
 
-Dimension = Literal["zone", "instance", "edge", "target", "cause", "percentile", "record", "location"]
+Dimension = Literal["zone", "instance", "edge", "target", "cause", "percentile", "record", "location", "alarm"]
 
 
 @dataclass(frozen=True, slots=True)

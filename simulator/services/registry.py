@@ -13,6 +13,7 @@ from simulator.resources.fields import fields_of
 from simulator.services.autoscaling import kind as autoscaling
 from simulator.services.clients import kind as clients
 from simulator.services.cloudfront import kind as cloudfront
+from simulator.services.cloudwatch import kind as cloudwatch
 from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
 from simulator.services.kinds import LAYERS, Fault, Kind, Metric, Operation
@@ -28,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     *cloudfront.KINDS,
     *elb.KINDS,
     *autoscaling.KINDS,
+    *cloudwatch.KINDS,
     *ec2.KINDS,
     *s3.KINDS,
     *vpc.KINDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.problems import InvalidInput, Problem
 from simulator.services.autoscaling.decide import SUBJECTS as AUTOSCALING
 from simulator.services.autoscaling.execute import SUBJECTS as EXECUTE
+from simulator.services.autoscaling.execute import SUBJECTS as EXECUTE
 from simulator.services.autoscaling.predictive.decide import SUBJECTS as PREDICTIVE
 from simulator.services.cloudfront.decide import SUBJECTS as CLOUDFRONT
 from simulator.services.cloudwatch.decide import SUBJECTS as CLOUDWATCH
@@ -21,6 +22,7 @@ SUBJECTS: dict[str, Subject] = {
     subject.name: subject
     for subject in (
         *AUTOSCALING,
+        *EXECUTE,
         *EXECUTE,
         *PREDICTIVE,
         *CLOUDWATCH,

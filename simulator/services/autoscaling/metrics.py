@@ -18,5 +18,6 @@ METRICS = (
     Metric("RefreshProgress", Text("Instance refresh", "인스턴스 새로 고침"), PERCENT, chart=False),
     Metric("TemplateVersions", Text("Template versions", "템플릿 버전"), None, "instance", chart=False),
     *MACHINES,
+    Metric("Alarms", Text("Managed alarms", "자동으로 만든 경보"), None, "alarm", chart=False),
     Metric("InstanceZones", Text("Instance zones", "인스턴스의 가용 영역"), None, "instance", chart=False),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
+from simulator.services.autoscaling.dynamic_plan import NO_DYNAMIC_PLAN, DynamicPlan
 from simulator.services.autoscaling.terminate_steps import Weights
 from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
@@ -94,6 +95,7 @@ class GroupPlan:
     leaders: int = 0
     protects_new: bool = False
     lifetime: float = 0.0
+    dynamic: DynamicPlan = NO_DYNAMIC_PLAN
 
     @classmethod
     def of(cls, architecture: Any, group: str) -> GroupPlan:
@@ -117,6 +119,7 @@ class GroupPlan:
             **_termination(architecture, properties),
             protects_new=bool(properties.NewInstancesProtectedFromScaleIn),
             lifetime=float(properties.MaxInstanceLifetime or 0),
+            dynamic=DynamicPlan.of(architecture, group, properties),
         )
 
     def within(self, desired: int) -> int:

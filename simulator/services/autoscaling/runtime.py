@@ -19,10 +19,13 @@ from simulator.problems import Problem
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.calls import CALLS
 from simulator.services.autoscaling.deploying import Deploying
+from simulator.services.autoscaling.dynamic import DynamicScaling
 from simulator.services.autoscaling.health import HEALTH_GUIDE
+from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
 from simulator.services.autoscaling.tracking import Tracking
+from simulator.services.cloudwatch.runtime import Breach
 from simulator.services.cloudwatch.store import PERIOD
 from simulator.services.ec2.runtime import (
     BILLED,
@@ -58,6 +61,8 @@ class GroupRuntime(Deploying):
         super().__init__(resource, plan)
         self.instance_hours = 0.0
         self.tracking = Tracking(resource, plan.policies)
+        self.meter = GroupMeter(resource)
+        self.dynamic = DynamicScaling(resource)
         self._observed_at = 0.0
 
     # --- what the engine calls ------------------------------------------------------------------------
@@ -191,6 +196,9 @@ class GroupRuntime(Deploying):
             control.schedule(control.now + PERIOD, self.resource, "minute", priority=ALARMS, period=PERIOD)
             self._minute(control)
             return
+        if name == "scale":
+            self._settle_policies(control)
+            return
         if name == "scale_in":
             self._reconcile(control)
             return
@@ -225,6 +233,15 @@ class GroupRuntime(Deploying):
             if isinstance(group, TargetGroupHealth):
                 healthy = group.healthy_count()
         self.tracking.observe(control, list(self.instances.values()), healthy)
+        self.meter.observe(control, self.instances, self.plan.dynamic.warmup, self._sizes())
+        self.dynamic.observe(control, self)
+
+    def _sizes(self) -> dict[str, int]:
+        return {
+            "GroupMinSize": self.plan.min_size,
+            "GroupMaxSize": self.plan.max_size,
+            "GroupDesiredCapacity": self.desired,
+        }
 
     def update(self, control: Control, properties: Any) -> None:
         """Follow a changed document: `control.architecture` is the new one already."""
@@ -285,6 +302,7 @@ class GroupRuntime(Deploying):
             "CPUByInstance": cpu,
             "InstanceStates": states,
             "InstanceZones": zones,
+            "Alarms": self.tracking.alarm_states(),
             "TemplateVersions": versions,
             "RefreshProgress": self.refreshing.progress,
             **self.machines.metrics(control, self),
@@ -296,6 +314,8 @@ class GroupRuntime(Deploying):
             "instances": [instance.as_json() for instance in self.instances.values()],
             "instance_hours": self.instance_hours,
             "tracking": self.tracking.state(),
+            "meter": self.meter.state(),
+            "dynamic": self.dynamic.state(),
             "launch_version": self.launch_version.state(),
             "refresh": self.refreshing.state(),
             "down": list(self._down),
@@ -313,6 +333,8 @@ class GroupRuntime(Deploying):
         self.desired = state["desired"]
         self.instance_hours = state["instance_hours"]
         self.tracking.restore(state["tracking"])
+        self.meter.restore(state["meter"])
+        self.dynamic.restore(state["dynamic"])
         self.launch_version.restore(state["launch_version"])
         self.refreshing.restore(state["refresh"])
         self._down = list(state["down"])
@@ -329,8 +351,21 @@ class GroupRuntime(Deploying):
         notify = not self.is_suspended("AlarmNotification")
         instances = list(self.instances.values())
         decision = self.tracking.evaluate(control, self.plan, self.desired, instances, notify)
-        if decision is not None:
+        if decision is None:
+            return
+        if self.plan.dynamic.policies:
+            self.dynamic.propose(control, decision)
+        else:
             self._resize(control, decision.outcome["capacity"])
+
+    def call_policy(self, control: Control, policy: str, breach: Breach) -> None:
+        """An alarm calls one of the group's step or simple scaling policies."""
+        self.dynamic.call(control, policy, breach)
+
+    def _settle_policies(self, control: Control) -> None:
+        desired = self.dynamic.settle(control, self)
+        if desired is not None:
+            self._resize(control, desired)
 
     # --- changed documents --------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class Tracking:
                 continue
             if old is not None and old.metric != policy.metric:
                 self.store.drop(policy.id)
-            alarms[policy.id] = _managed_alarms(self.group, policy)
+            alarms[policy.id] = _managed_alarms(self.group, policy, len(policies) > 1)
         for gone in before:
             self.store.drop(gone)
         self._policies, self._alarms = tuple(policies), alarms
@@ -122,6 +122,10 @@ class Tracking:
             control.decide(chosen, self.group, LAYER)
         return chosen if chosen.reason in _SCALED else None
 
+    def alarm_states(self) -> dict[str, str]:
+        """The state of every managed alarm by its name, for the timeline."""
+        return {alarm.name: alarm.state for pair in self._alarms.values() for alarm in pair}
+
     def state(self) -> dict[str, Any]:
         return {
             "store": self.store.state(),
@@ -185,13 +189,15 @@ class Tracking:
         )
 
 
-def _managed_alarms(group: str, policy: Policy) -> tuple[Alarm, Alarm]:
+def _managed_alarms(group: str, policy: Policy, several: bool) -> tuple[Alarm, Alarm]:
+    """The policy's two alarms, named as AWS does: with what tells them apart when the group has several policies."""
     label, unit = LABELS[policy.metric], UNITS[policy.metric]
     stem = f"TargetTracking-{group}"
+    end = f"-{policy.id}" if several else ""
     low = policy.target * LOW_SHARE
     return (
         Alarm(
-            f"{stem}-AlarmHigh",
+            f"{stem}-AlarmHigh{end}",
             label,
             unit,
             "GreaterThanThreshold",
@@ -199,5 +205,5 @@ def _managed_alarms(group: str, policy: Policy) -> tuple[Alarm, Alarm]:
             HIGH_PERIODS,
             HIGH_PERIODS,
         ),
-        Alarm(f"{stem}-AlarmLow", label, unit, "LessThanThreshold", low, LOW_PERIODS, LOW_PERIODS),
+        Alarm(f"{stem}-AlarmLow{end}", label, unit, "LessThanThreshold", low, LOW_PERIODS, LOW_PERIODS),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,7 +11,12 @@ from simulator.decisions import Candidate, Decision
 from simulator.services.cloudwatch.decide import AlarmInput, AlarmState, Datapoint, Treatment, alarm_state
 from simulator.text import Text
 
-Operator = Literal["GreaterThanThreshold", "LessThanThreshold"]
+Operator = Literal[
+    "GreaterThanThreshold",
+    "GreaterThanOrEqualToThreshold",
+    "LessThanThreshold",
+    "LessThanOrEqualToThreshold",
+]
 
 #: Periods read beyond `EvaluationPeriods`, to close gaps with (5 for N = 3 in the guide's example).
 EVALUATION_MARGIN = 2
@@ -30,15 +36,41 @@ _CHANGED: dict[AlarmState, Text] = {
         "{alarm} 데이터 부족 상태로 전환: 최근 {range}분 동안 {metric} 데이터가 없어요",
     ),
 }
+#: The same for periods that are no minutes.
+_CHANGED_BY_PERIODS: dict[AlarmState, Text] = {
+    "ALARM": Text(
+        "{alarm} in ALARM: {metric} {side} {threshold} in {breaching} of {periods} periods of {period} s",
+        "{alarm} 경보 발생: {metric} 값이 {period}초 기간 {periods}개 중 {breaching}개에서 {threshold} {side}"
+        " 상태였어요",
+    ),
+    "OK": Text(
+        "{alarm} back to OK: {metric} {side} {threshold} in {breaching} of {periods} periods of {period} s,"
+        " {needed} needed",
+        "{alarm} 정상 상태로 전환: {metric} 값이 {period}초 기간 {periods}개 중 {breaching}개에서만"
+        " {threshold} {side} 상태였어요(기준 {needed}개)",
+    ),
+    "INSUFFICIENT_DATA": Text(
+        "{alarm} has INSUFFICIENT_DATA: no {metric} in the last {range} periods of {period} s",
+        "{alarm} 데이터 부족 상태로 전환: 최근 {period}초 기간 {range}개에 {metric} 데이터가 없어요",
+    ),
+}
 _SIDES: dict[Operator, Text] = {
     "GreaterThanThreshold": Text("over", "초과"),
+    "GreaterThanOrEqualToThreshold": Text("at or over", "이상"),
     "LessThanThreshold": Text("under", "미만"),
+    "LessThanOrEqualToThreshold": Text("at or under", "이하"),
+}
+_BREACHES: dict[Operator, Callable[[float, float], bool]] = {
+    "GreaterThanThreshold": operator.gt,
+    "GreaterThanOrEqualToThreshold": operator.ge,
+    "LessThanThreshold": operator.lt,
+    "LessThanOrEqualToThreshold": operator.le,
 }
 
 
 @dataclass(slots=True)
 class Alarm:
-    """One alarm. `label` names its metric in sentences, `unit` stands behind its numbers."""
+    """One alarm. `label` names its metric in sentences, `unit` stands behind its numbers. `period`: seconds."""
 
     name: str
     label: Text
@@ -50,6 +82,7 @@ class Alarm:
     treat_missing: Treatment = "missing"
     state: AlarmState = "OK"
     restless: bool = False
+    period: int = 60
 
     @property
     def range(self) -> int:
@@ -57,7 +90,7 @@ class Alarm:
         return self.evaluation_periods + EVALUATION_MARGIN
 
     def breaches(self, value: float) -> bool:
-        return value > self.threshold if self.operator == "GreaterThanThreshold" else value < self.threshold
+        return _BREACHES[self.operator](value, self.threshold)
 
     def evaluate(self, values: Sequence[float | None]) -> Decision | None:
         """Take the state the newest `range` values (oldest first) ask for. The decision, if that is a change.
@@ -111,6 +144,8 @@ class Alarm:
             "operator": self.operator,
             **decision.evidence,
         }
+        if self.period != 60:
+            evidence["period"] = self.period
         side = _SIDES[self.operator]
         words: list[dict[str, Any]] = [
             {
@@ -121,7 +156,7 @@ class Alarm:
             }
             for language in ("en", "ko")
         ]
-        template = _CHANGED[self.state]
+        template = (_CHANGED if self.period == 60 else _CHANGED_BY_PERIODS)[self.state]
         text = Text(template.en.format(**words[0]), template.ko.format(**words[1]))
         return replace(decision, text=text, candidates=rows, evidence=evidence)
 

@@ -110,7 +110,7 @@ export interface Field {
   mutable?: boolean
 }
 
-export type Dimension = 'zone' | 'instance' | 'edge' | 'target' | 'cause' | 'percentile' | 'record' | 'location'
+export type Dimension = 'zone' | 'instance' | 'edge' | 'target' | 'cause' | 'percentile' | 'record' | 'location' | 'alarm'
 
 export interface MetricSpec {
   name: string

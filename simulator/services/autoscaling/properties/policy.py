@@ -8,9 +8,14 @@ from pydantic import Field, model_validator
 
 from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, to
-from simulator.resources.units import SECONDS
+from simulator.resources.units import INSTANCES, SECONDS
 from simulator.services.autoscaling.properties.group import AutoScalingGroup
 from simulator.services.autoscaling.properties.predictive import PredictiveScaling
+from simulator.services.autoscaling.properties.step import (
+    ADJUSTMENT_TYPES,
+    FIELDS_OF_TYPE,
+    StepList,
+)
 
 METRIC_TYPES = {
     "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
@@ -76,12 +81,14 @@ class ScalingPolicy(ResourceProperties):
         about(("Group", "그룹"), ("The group it scales.", "조정할 그룹이에요."), mutable=False),
     ]
     PolicyType: Annotated[
-        Literal["TargetTrackingScaling", "PredictiveScaling"],
+        Literal["TargetTrackingScaling", "StepScaling", "SimpleScaling", "PredictiveScaling"],
         about(
             ("Policy type", "정책 유형"),
             ("How the policy decides.", "정책이 판단하는 방식이에요."),
             choices={
                 "TargetTrackingScaling": ("Target tracking", "대상 추적 조정"),
+                "StepScaling": ("Step", "단계 조정"),
+                "SimpleScaling": ("Simple", "단순 조정"),
                 "PredictiveScaling": ("Predictive", "예측 조정"),
             },
         ),
@@ -103,6 +110,51 @@ class ScalingPolicy(ResourceProperties):
             ),
         ),
     ] = None
+    AdjustmentType: Annotated[
+        Literal["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"] | None,
+        about(
+            ("Adjustment type", "조정 유형"),
+            ("What the adjustment's number means.", "조정값이 무엇을 뜻하는지 정해요."),
+            choices=ADJUSTMENT_TYPES,
+        ),
+    ] = None
+    StepAdjustments: StepList = None
+    ScalingAdjustment: Annotated[
+        int | None,
+        Field(ge=-100_000, le=100_000),
+        about(
+            ("Adjustment", "조정값"),
+            (
+                "Simple scaling: by how much, whatever the metric's value.",
+                "단순 조정에서 지표 값과 상관없이 조정할 크기예요.",
+            ),
+        ),
+    ] = None
+    MinAdjustmentMagnitude: Annotated[
+        int | None,
+        Field(ge=1, le=100_000),
+        about(
+            ("Least change", "최소 조정 크기"),
+            (
+                "A percentage changes the capacity by at least so many instances.",
+                "비율로 조정할 때 적어도 이만큼의 인스턴스를 바꿔요.",
+            ),
+            unit=INSTANCES,
+            advanced=True,
+        ),
+    ] = None
+    Cooldown: Annotated[
+        int | None,
+        Field(ge=0, le=86_400),
+        about(
+            ("Cooldown", "휴지 기간"),
+            (
+                "Simple scaling waits so long after its activity has ended. Left out: the group's default.",
+                "단순 조정 활동이 끝난 뒤 기다리는 시간이에요. 비우면 그룹의 기본값을 써요.",
+            ),
+            unit=SECONDS,
+        ),
+    ] = None
     EstimatedInstanceWarmup: Annotated[
         int | None,
         Field(ge=0, le=86_400),
@@ -120,14 +172,15 @@ class ScalingPolicy(ResourceProperties):
     @model_validator(mode="after")
     def _configured_as_its_type_asks(self) -> Self:
         configured = {name for name in CONFIGURATIONS.values() if getattr(self, name) is not None}
-        needed = CONFIGURATIONS[self.PolicyType]
-        if configured != {needed}:
+        needed = CONFIGURATIONS.get(self.PolicyType)
+        if configured != {needed} - {None}:
+            right = needed or "AdjustmentType"
             raise refuse(
                 "PolicyTypeMismatch",
-                f"A policy of type {self.PolicyType} has {needed} and no other configuration.",
-                f"{self.PolicyType} 정책에는 {needed} 설정 하나만 있어야 해요.",
-                f"Write {needed}, or choose another policy type.",
-                f"{needed} 설정을 쓰거나 다른 정책 유형을 고르세요.",
+                f"A policy of type {self.PolicyType} has {right} and no other configuration.",
+                f"{self.PolicyType} 정책에는 {right} 설정 하나만 있어야 해요.",
+                f"Write {right}, or choose another policy type.",
+                f"{right} 설정을 쓰거나 다른 정책 유형을 고르세요.",
             )
         if self.EstimatedInstanceWarmup is not None and self.PolicyType == "PredictiveScaling":
             raise refuse(
@@ -137,7 +190,38 @@ class ScalingPolicy(ResourceProperties):
                 "Leave it out; SchedulingBufferTime says how early instances are launched.",
                 "비워 두세요. 얼마나 미리 시작할지는 SchedulingBufferTime으로 정해요.",
             )
+        self._has_the_fields_of_its_type()
         return self
+
+    def _has_the_fields_of_its_type(self) -> None:
+        needed, others = FIELDS_OF_TYPE[self.PolicyType]
+        for name in needed:
+            if getattr(self, name) is None:
+                raise refuse(
+                    "PolicyIncomplete",
+                    f"A policy of type {self.PolicyType} needs {name}.",
+                    f"{self.PolicyType} 정책에는 {name} 값이 필요해요.",
+                    f"Add {name}, or choose another policy type.",
+                    f"{name} 값을 쓰거나 다른 정책 유형을 고르세요.",
+                )
+        every = {name for lists in FIELDS_OF_TYPE.values() for names in lists for name in names}
+        for name in sorted(every - {*needed, *others}):
+            if getattr(self, name) is not None:
+                raise refuse(
+                    "FieldOfAnotherType",
+                    f"A policy of type {self.PolicyType} has no {name}.",
+                    f"{self.PolicyType} 정책에는 {name} 값을 쓸 수 없어요.",
+                    f"Take {name} out, or choose another policy type.",
+                    f"{name} 값을 지우거나 다른 정책 유형을 고르세요.",
+                )
+        if self.MinAdjustmentMagnitude is not None and self.AdjustmentType != "PercentChangeInCapacity":
+            raise refuse(
+                "MagnitudeWithoutPercent",
+                "MinAdjustmentMagnitude is for PercentChangeInCapacity only.",
+                "MinAdjustmentMagnitude는 PercentChangeInCapacity에만 쓸 수 있어요.",
+                "Take it out, or adjust by percent.",
+                "지우거나 조정 유형을 비율로 바꾸세요.",
+            )
 
 
 #: What each type of policy is configured by.
