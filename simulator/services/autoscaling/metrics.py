@@ -12,6 +12,8 @@ METRICS = (
     Metric("GroupInServiceInstances", Text("In service", "서비스 중"), INSTANCES, "zone"),
     Metric("GroupPendingInstances", Text("Pending", "시작 중"), INSTANCES, "zone"),
     Metric("GroupTerminatingInstances", Text("Terminating", "종료 중"), INSTANCES, "zone"),
+    Metric("PredictedCapacity", Text("Predicted capacity", "예측 용량"), INSTANCES),
+    Metric("PredictedLoad", Text("Predicted load", "예측 부하"), None, chart=False),
     Metric("CPUUtilization", Text("CPU utilization", "CPU 사용률"), PERCENT, statistic="average"),
     Metric("CPUByInstance", Text("CPU by instance", "인스턴스별 CPU"), PERCENT, "instance", "average"),
     Metric("InstanceStates", Text("Instance states", "인스턴스 상태"), None, "instance", chart=False),

@@ -10,6 +10,7 @@ from typing import Any
 
 from simulator.cost import INSTANCE_TYPES
 from simulator.services.autoscaling.dynamic_plan import NO_DYNAMIC_PLAN, DynamicPlan
+from simulator.services.autoscaling.predictive.policy import PredictivePolicy
 from simulator.services.autoscaling.terminate_steps import Weights
 from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
@@ -96,6 +97,7 @@ class GroupPlan:
     protects_new: bool = False
     lifetime: float = 0.0
     dynamic: DynamicPlan = NO_DYNAMIC_PLAN
+    predictive: tuple[PredictivePolicy, ...] = ()
 
     @classmethod
     def of(cls, architecture: Any, group: str) -> GroupPlan:
@@ -120,6 +122,7 @@ class GroupPlan:
             protects_new=bool(properties.NewInstancesProtectedFromScaleIn),
             lifetime=float(properties.MaxInstanceLifetime or 0),
             dynamic=DynamicPlan.of(architecture, group, properties),
+            predictive=_predictive(architecture, group),
         )
 
     def within(self, desired: int) -> int:
@@ -206,6 +209,16 @@ def _policies(architecture: Any, group: str, properties: Any) -> list[Policy]:
             )
         )
     return found
+
+
+def _predictive(architecture: Any, group: str) -> tuple[PredictivePolicy, ...]:
+    return tuple(
+        PredictivePolicy.of(resource.id, resource.properties.PredictiveScalingConfiguration)
+        for resource in architecture.resources.values()
+        if resource.type == POLICY
+        and _target(resource.properties.AutoScalingGroupName) == group
+        and resource.properties.PredictiveScalingConfiguration is not None
+    )
 
 
 def _target(reference: Any) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.control import Control
-from simulator.decisions import Candidate
+from simulator.decisions import Candidate, Decision
 from simulator.priorities import ALARMS
 from simulator.problems import Problem
 from simulator.services.autoscaling import place
@@ -23,6 +23,7 @@ from simulator.services.autoscaling.dynamic import DynamicScaling
 from simulator.services.autoscaling.health import HEALTH_GUIDE
 from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
+from simulator.services.autoscaling.predictive.runtime import FORECASTS, Predictive
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
 from simulator.services.autoscaling.tracking import Tracking
 from simulator.services.cloudwatch.runtime import Breach
@@ -63,6 +64,7 @@ class GroupRuntime(Deploying):
         self.tracking = Tracking(resource, plan.policies)
         self.meter = GroupMeter(resource)
         self.dynamic = DynamicScaling(resource)
+        self.predictive = Predictive(resource, plan.predictive)
         self._observed_at = 0.0
 
     # --- what the engine calls ------------------------------------------------------------------------
@@ -167,6 +169,7 @@ class GroupRuntime(Deploying):
         self.launch_version.follow(control, self.plan)
         beat = (control.now // PERIOD + 1) * PERIOD
         control.schedule(beat, self.resource, "minute", priority=ALARMS, period=PERIOD)
+        self.predictive.start(control, self)
         if control.now > 0:
             self._reconcile(control)
             return
@@ -195,6 +198,9 @@ class GroupRuntime(Deploying):
         if name == "minute":
             control.schedule(control.now + PERIOD, self.resource, "minute", priority=ALARMS, period=PERIOD)
             self._minute(control)
+            return
+        if name in FORECASTS:
+            self._look_ahead(control, name, payload)
             return
         if name == "scale":
             self._settle_policies(control)
@@ -235,6 +241,8 @@ class GroupRuntime(Deploying):
         self.tracking.observe(control, list(self.instances.values()), healthy)
         self.meter.observe(control, self.instances, self.plan.dynamic.warmup, self._sizes())
         self.dynamic.observe(control, self)
+        if self.plan.predictive:
+            self.predictive.observe(control, self.instances.values())
 
     def _sizes(self) -> dict[str, int]:
         return {
@@ -245,12 +253,14 @@ class GroupRuntime(Deploying):
 
     def update(self, control: Control, properties: Any) -> None:
         """Follow a changed document: `control.architecture` is the new one already."""
-        old, new = self.plan, GroupPlan.of(control.architecture, self.resource)
+        old, new = self.plan, self.predictive.bounded(GroupPlan.of(control.architecture, self.resource))
         self.plan = new
         if not self.launch_version.follow(control, new) and old == new:
             return
         if new.policies != old.policies:
             self.tracking.configure(new.policies)
+        if new.predictive != old.predictive:
+            self.predictive.configure(control, self)
         self._move_targets(control, old.target_groups, new.target_groups)
         for instance in list(self.instances.values()):
             if instance.state in COUNTED and instance.zone not in new.zones:
@@ -298,6 +308,7 @@ class GroupRuntime(Deploying):
             "GroupInServiceInstances": in_service,
             "GroupPendingInstances": pending,
             "GroupTerminatingInstances": leaving,
+            **self.predictive.metrics(control, self.plan),
             "CPUUtilization": round(sum(working) / len(working), 2) if working else None,
             "CPUByInstance": cpu,
             "InstanceStates": states,
@@ -316,6 +327,7 @@ class GroupRuntime(Deploying):
             "tracking": self.tracking.state(),
             "meter": self.meter.state(),
             "dynamic": self.dynamic.state(),
+            "predictive": self.predictive.state(),
             "launch_version": self.launch_version.state(),
             "refresh": self.refreshing.state(),
             "down": list(self._down),
@@ -335,6 +347,8 @@ class GroupRuntime(Deploying):
         self.tracking.restore(state["tracking"])
         self.meter.restore(state["meter"])
         self.dynamic.restore(state["dynamic"])
+        self.predictive.restore(state["predictive"])
+        self.plan = self.predictive.bounded(self.plan)
         self.launch_version.restore(state["launch_version"])
         self.refreshing.restore(state["refresh"])
         self._down = list(state["down"])
@@ -350,7 +364,11 @@ class GroupRuntime(Deploying):
     def _minute(self, control: Control) -> None:
         notify = not self.is_suspended("AlarmNotification")
         instances = list(self.instances.values())
-        decision = self.tracking.evaluate(control, self.plan, self.desired, instances, notify)
+
+        def hold(asked: Decision) -> Decision:
+            return self.predictive.hold(asked, self.plan, control.now)
+
+        decision = self.tracking.evaluate(control, self.plan, self.desired, instances, notify, hold)
         if decision is None:
             return
         if self.plan.dynamic.policies:
@@ -365,7 +383,19 @@ class GroupRuntime(Deploying):
     def _settle_policies(self, control: Control) -> None:
         desired = self.dynamic.settle(control, self)
         if desired is not None:
+            desired = self.predictive.floor(control, desired, self.plan, self.desired)
+        if desired is not None and desired != self.desired:
             self._resize(control, desired)
+
+    def _look_ahead(self, control: Control, name: str, payload: dict[str, Any]) -> None:
+        """What a forecast asks for: it may raise the maximum for good, and scales out only."""
+        decision = self.predictive.on_event(control, name, payload, self.plan, self.desired)
+        if decision is None:
+            return
+        if decision.outcome["MaxSize"] > self.plan.max_size:
+            self.plan = self.predictive.raise_maximum(self.plan, decision.outcome["MaxSize"])
+        if decision.outcome["capacity"] > self.desired:
+            self._resize(control, decision.outcome["capacity"])
 
     # --- changed documents --------------------------------------------------------------------------
 

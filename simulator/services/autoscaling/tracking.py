@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simulator.control import Control
@@ -23,7 +23,6 @@ from simulator.services.cloudwatch.alarm import Alarm
 from simulator.services.cloudwatch.store import PERIOD, MetricStore
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
 
-_SCALED = frozenset({ScalingReason.SCALED_OUT.value, ScalingReason.SCALED_IN.value})
 _WAITING = frozenset({ScalingReason.WARMING_UP.value, ScalingReason.ALREADY_ENOUGH.value})
 
 
@@ -85,10 +84,12 @@ class Tracking:
         desired: int,
         instances: Sequence[Instance],
         notify: bool = True,
+        hold: Callable[[Decision], Decision] = lambda decision: decision,
     ) -> Decision | None:
         """Evaluate the alarms at the end of a minute and decide. The decision, if capacity shall change.
 
-        notify: whether the group takes notice of its alarms (its process AlarmNotification).
+        notify: whether the group takes notice of its alarms (its process AlarmNotification). hold: has the last
+        word on a decision, for a policy of another kind that asks for more.
         """
         now = control.now
         self._catch_up(now)
@@ -113,14 +114,17 @@ class Tracking:
             policy.id: self._ask(policy, series[policy.id], plan, desired, instances, now)
             for policy in self._policies
         }
-        chosen = combine(decisions, {policy.id: policy.scales_in for policy in self._policies}, desired)
+        chosen = hold(
+            combine(decisions, {policy.id: policy.scales_in for policy in self._policies}, desired)
+        )
+        acts = chosen.outcome["capacity"] != desired
         if restless or chosen.reason in _WAITING:
             control.changed()
-        told = chosen.reason == self._last_reason and chosen.reason not in _SCALED
+        told = chosen.reason == self._last_reason and not acts
         self._last_reason = chosen.reason
         if not told:
             control.decide(chosen, self.group, LAYER)
-        return chosen if chosen.reason in _SCALED else None
+        return chosen if acts else None
 
     def alarm_states(self) -> dict[str, str]:
         """The state of every managed alarm by its name, for the timeline."""
