@@ -1,0 +1,38 @@
+"""Every case of every table over the REST API: the same answers as on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.walker import CASES, difference, read_cases
+
+pytestmark = pytest.mark.django_db
+
+#: Held to be wrong: see tests/conformance/test_cases.py.
+DISPUTED = {"step_scaling-004"}
+
+
+def answer(api: Any, case: dict[str, Any]) -> dict[str, Any]:
+    """The answer of the API in the form a case expects it in."""
+    status, body = api.post(f"/decide/{case['subject']}", {"input": case["input"]})
+    if status == 200:
+        return body
+    assert status == 422, (case["id"], status, body)
+    problem = body["problems"][0]
+    told = {"code": problem["code"], "path": ["input", *problem["path"]]}
+    return {"error": {name: told[name] for name in case["expect"]["error"]}}
+
+
+@pytest.mark.parametrize("file", sorted(CASES.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_it_answers_as_the_cases_say(file: Any, api_of: Any, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "checks": 0}
+    api = api_of()
+    wrong = []
+    for case in read_cases(file):
+        answered = answer(api, case)
+        differences = [difference(want, answered.get(key), key) for key, want in case["expect"].items()]
+        if any(differences) and case["id"] not in DISPUTED:
+            wrong.append((case["id"], differences))
+    assert not wrong
