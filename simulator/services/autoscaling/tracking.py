@@ -114,9 +114,7 @@ class Tracking:
             policy.id: self._ask(policy, series[policy.id], plan, desired, instances, now)
             for policy in self._policies
         }
-        chosen = hold(
-            combine(decisions, {policy.id: policy.scales_in for policy in self._policies}, desired)
-        )
+        chosen = hold(combine(decisions, {policy.id: policy.scales_in for policy in self._policies}, desired))
         acts = chosen.outcome["capacity"] != desired
         if restless or chosen.reason in _WAITING:
             control.changed()

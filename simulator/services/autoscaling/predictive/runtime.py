@@ -11,7 +11,7 @@ capacity: when several policies are active, desired capacity is the largest that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from simulator.control import Control
@@ -23,10 +23,10 @@ from simulator.services.autoscaling.predictive.decide import (
     ForecastInput,
     PredictiveCapacityInput,
     predict,
-    predicted_capacity,
     scale_ahead,
 )
 from simulator.services.autoscaling.predictive.history import History, clock_offset, told
+from simulator.services.autoscaling.predictive.made import Made
 from simulator.services.autoscaling.predictive.policy import LOADS, PredictivePolicy
 from simulator.services.autoscaling.predictive.reasons import REASONS, PredictiveReason
 from simulator.services.autoscaling.reasons import LAYER
@@ -41,23 +41,6 @@ FORECASTS = (HOURLY, AHEAD)
 
 #: Hours of the past that go with a forecast's evidence as what happened.
 SHOWN = 48
-
-
-@dataclass(slots=True)
-class Made:
-    """A policy's newest forecast: loads of the hours from `first` on. factor: scaling metric per load.
-
-    told: the reason last said for having none.
-    """
-
-    first: int = 0
-    load: tuple[float, ...] = ()
-    factor: float = 1.0
-    told: str = ""
-
-    def of(self, hour: int) -> float | None:
-        place = hour - self.first
-        return self.load[place] if 0 <= place < len(self.load) else None
 
 
 class Scaled(Protocol):
@@ -200,7 +183,7 @@ class Predictive:
         hour = self.history.hour_of(control.now - 0.5)
         made = self._made.get(policy.id)
         return {
-            "PredictedLoad": None if made is None else made.of(hour),
+            "PredictedLoad": None if made is None else made.load_of(hour),
             "PredictedCapacity": self._predicted(policy, hour, plan),
         }
 
@@ -268,7 +251,7 @@ class Predictive:
             made.factor = self._factor(policy)
             facts |= {
                 "load": list(made.load),
-                "capacity": self._capacities(policy, made, plan),
+                "capacity": made.capacities(policy, plan.min_size, plan.max_size),
                 "target": policy.target,
                 "mode": policy.mode,
             }
@@ -292,7 +275,7 @@ class Predictive:
         self, control: Control, policy: PredictivePolicy, hour: int, plan: GroupPlan, desired: int
     ) -> Decision | None:
         made = self._made.get(policy.id)
-        load = None if made is None else made.of(hour)
+        load = None if made is None else made.load_of(hour)
         decision = scale_ahead(
             PredictiveCapacityInput(
                 load=load,
@@ -335,24 +318,12 @@ class Predictive:
             "past_load": loads,
             "past_capacity": [None] * (len(loads) - len(capacity)) + capacity,
             "forecast_load": list(made.load),
-            "forecast_capacity": self._capacities(policy, made, plan),
+            "forecast_capacity": made.capacities(policy, plan.min_size, plan.max_size),
         }
-
-    def _capacities(self, policy: PredictivePolicy, made: Made, plan: GroupPlan) -> list[int]:
-        """What the group would have at least in each hour of the forecast."""
-        highest = plan.max_size if policy.buffer is None else None
-        found = []
-        for load in made.load:
-            predicted = max(predicted_capacity(load, policy.target, made.factor), plan.min_size)
-            found.append(predicted if highest is None else min(predicted, highest))
-        return found
 
     def _predicted(self, policy: PredictivePolicy, hour: int, plan: GroupPlan) -> int | None:
         made = self._made.get(policy.id)
-        place = -1 if made is None else hour - made.first
-        if made is None or not 0 <= place < len(made.load):
-            return None
-        return self._capacities(policy, replace(made, load=made.load[place : place + 1]), plan)[0]
+        return None if made is None else made.capacity(hour, policy, plan.min_size, plan.max_size)
 
     def _active(self) -> PredictivePolicy | None:
         return next((policy for policy in self.policies if policy.scales), None)
