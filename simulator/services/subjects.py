@@ -5,7 +5,6 @@ from __future__ import annotations
 from simulator.problems import InvalidInput, Problem
 from simulator.services.autoscaling.decide import SUBJECTS as AUTOSCALING
 from simulator.services.autoscaling.execute import SUBJECTS as EXECUTE
-from simulator.services.autoscaling.execute import SUBJECTS as EXECUTE
 from simulator.services.autoscaling.predictive.decide import SUBJECTS as PREDICTIVE
 from simulator.services.cloudfront.decide import SUBJECTS as CLOUDFRONT
 from simulator.services.cloudwatch.decide import SUBJECTS as CLOUDWATCH
@@ -15,6 +14,7 @@ from simulator.services.elb.decide import SUBJECTS as ELB
 from simulator.services.iam.decide import SUBJECTS as IAM
 from simulator.services.route53.decide import SUBJECTS as ROUTE53
 from simulator.services.subject import Subject
+from simulator.services.vpc.security import SUBJECTS as VPC
 from simulator.text import Text
 
 #: By name.
@@ -23,7 +23,6 @@ SUBJECTS: dict[str, Subject] = {
     for subject in (
         *AUTOSCALING,
         *EXECUTE,
-        *EXECUTE,
         *PREDICTIVE,
         *CLOUDWATCH,
         *CLOUDWATCH_LANGUAGES,
@@ -31,6 +30,7 @@ SUBJECTS: dict[str, Subject] = {
         *ELB,
         *CLOUDFRONT,
         *ROUTE53,
+        *VPC,
         *IAM,
     )
 }

@@ -25,6 +25,7 @@ DIMENSIONS: dict[Dimension, Text] = {
     "percentile": Text("percentile", "백분위수"),
     "record": Text("record", "레코드"),
     "location": Text("viewers' location", "최종 사용자의 위치"),
+    "alarm": Text("alarm", "경보"),
 }
 _WORLD_DIMENSIONS: dict[str, Dimension] = {"failed_by_cause": "cause", "latency_ms": "percentile"}
 
