@@ -73,7 +73,7 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, raw: Any, path: Path,
             Text.filled(context["en"], context["ko"]),
             Text.filled(context["hint_en"], context["hint_ko"]),
         )
-        return Problem(context["code"], where, message, hint)
+        return Problem(context["code"], (*where, *context["within"]), message, hint)
     if kind == "extra_forbidden":
         return _unknown(model, raw, path, where)
     field = field_at(model, path, raw)

@@ -63,9 +63,14 @@ class ResourceProperties(Properties):
     TYPE: ClassVar[str]
 
 
-def refuse(code: str, en: str, ko: str, hint_en: str, hint_ko: str) -> PydanticCustomError:
-    """The error a model's own validator raises: becomes a `Problem` with this code and these texts."""
-    context = {"code": code, "en": en, "ko": ko, "hint_en": hint_en, "hint_ko": hint_ko}
+def refuse(
+    code: str, en: str, ko: str, hint_en: str, hint_ko: str, within: tuple[str | int, ...] = ()
+) -> PydanticCustomError:
+    """The error a model's own validator raises: becomes a `Problem` with this code and these texts.
+
+    within: where below the value that was validated, such as the place in a list that is wrong as a whole.
+    """
+    context = {"code": code, "en": en, "ko": ko, "hint_en": hint_en, "hint_ko": hint_ko, "within": within}
     return PydanticCustomError("lab_problem", "{code}", context)
 
 

@@ -89,10 +89,10 @@ STEP = {"PolicyType": "StepScaling", "AdjustmentType": "ChangeInCapacity", "Step
 SIMPLE = {"PolicyType": "SimpleScaling", "AdjustmentType": "ChangeInCapacity", "ScalingAdjustment": 1}
 
 
-def test_a_refused_list_of_steps_is_located_at_the_steps() -> None:
+def test_a_refused_list_of_steps_is_located_at_the_step_that_is_wrong() -> None:
     steps = [{"MetricIntervalLowerBound": 0, "MetricIntervalUpperBound": 5, "ScalingAdjustment": 1}]
     (problem,) = problems(**{**STEP, "StepAdjustments": steps})
-    assert (problem.code, problem.path) == ("NoHighestStep", ("StepAdjustments",))
+    assert (problem.code, problem.path) == ("NoHighestStep", ("StepAdjustments", 0))
 
 
 @pytest.mark.parametrize("policy", [STEP, SIMPLE], ids=["step", "simple"])

@@ -62,7 +62,7 @@ def _as_the_api_takes_them(steps: list[StepAdjustment] | None) -> list[StepAdjus
     )
     if mistake is not None:
         message, hint = mistake.message, mistake.hint
-        raise refuse(mistake.code, message.en, message.ko, hint.en, hint.ko)
+        raise refuse(mistake.code, message.en, message.ko, hint.en, hint.ko, within=(mistake.place,))
     return steps
 
 
