@@ -67,6 +67,31 @@ const kinds: Record<string, ReactNode> = {
   'AWS::AutoScaling::ScalingPolicy': (
     <path d="M4 19h16M4 15l4.5-4.5 3.5 3L19 6.5M14.5 6H19.5V11" />
   ),
+  // A clock whose hand has come round.
+  'AWS::AutoScaling::ScheduledAction': (
+    <>
+      <rect x="4" y="5" width="16" height="15" rx="2" />
+      <path d="M4 9.5h16M8.5 3v4M15.5 3v4M12 12v3.5l2.5 1.5" />
+    </>
+  ),
+  // A hook.
+  'AWS::AutoScaling::LifecycleHook': (
+    <path d="M12 3v9.5a4 4 0 1 1-4 4M10 3h4" />
+  ),
+  // Servers that wait.
+  'AWS::AutoScaling::WarmPool': (
+    <>
+      <rect x="4" y="4" width="16" height="16" rx="2" strokeDasharray="3 2.5" />
+      <path d="M10 9.5v5M14 9.5v5" />
+    </>
+  ),
+  // A bell; two of them when it listens to others.
+  'AWS::CloudWatch::Alarm': (
+    <path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3" />
+  ),
+  'AWS::CloudWatch::CompositeAlarm': (
+    <path d="M3 15h10l-1.25-2V9.5a3.75 3.75 0 0 0-7.5 0V13zM7 18h2M14 6.5a3.75 3.75 0 0 1 5.75 3.2V15L21 18h-9M15 21h2" />
+  ),
   'AWS::EC2::LaunchTemplate': (
     <>
       <rect x="5" y="3" width="14" height="18" rx="2" />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Document, Field } from '../../shared/types'
-import { breachSign, callersOf, groupOf, isPercent, policyFields, policyOf, trackedNow } from './policies'
+import { breachSign, callersOf, groupOf, isPercent, ofType, policyFields, policyOf, trackedNow } from './policies'
 
 const document: Document = {
   SchemaVersion: 1,
@@ -40,6 +40,15 @@ describe('a policy', () => {
     const names = (properties: Parameters<typeof policyFields>[1]) => policyFields(fields, properties).map((one) => one.name)
     expect(names({})).toEqual(['PolicyType', 'TargetTrackingConfiguration', 'EstimatedInstanceWarmup'])
     expect(names({ PolicyType: 'StepScaling', Cooldown: '60' })).toEqual(['PolicyType', 'StepAdjustments', 'Cooldown', 'EstimatedInstanceWarmup'])
+  })
+})
+
+describe('another type', () => {
+  it('takes along what belongs to it, leaves the rest, and has what it needs', () => {
+    const tracking = { AutoScalingGroupName: { Ref: 'Web' }, PolicyType: 'TargetTrackingScaling', TargetTrackingConfiguration: { TargetValue: 60 }, EstimatedInstanceWarmup: 90 }
+    const step = ofType(tracking, 'StepScaling')
+    expect(step).toEqual({ AutoScalingGroupName: { Ref: 'Web' }, PolicyType: 'StepScaling', EstimatedInstanceWarmup: 90, AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] })
+    expect(ofType({ ...step, AdjustmentType: 'ExactCapacity' }, 'SimpleScaling')).toEqual({ AutoScalingGroupName: { Ref: 'Web' }, PolicyType: 'SimpleScaling', AdjustmentType: 'ExactCapacity', ScalingAdjustment: 1 })
   })
 })
 

@@ -135,7 +135,7 @@ export function trackedNow(metric: string, group: ResourceValues | undefined, ta
 
 /** Settings that matter to a type of policy; the others are only shown where something is written in them. */
 const ONLY: Record<string, readonly string[]> = {
-  AdjustmentType: ['StepScaling', 'SimpleScaling'], StepAdjustments: ['StepScaling'], MetricAggregationType: ['StepScaling'],
+  AdjustmentType: ['StepScaling', 'SimpleScaling'], StepAdjustments: ['StepScaling'],
   ScalingAdjustment: ['SimpleScaling'], Cooldown: ['SimpleScaling'], MinAdjustmentMagnitude: ['StepScaling', 'SimpleScaling'],
   TargetTrackingConfiguration: ['TargetTrackingScaling'], PredictiveScalingConfiguration: ['PredictiveScaling'],
   EstimatedInstanceWarmup: ['StepScaling', 'TargetTrackingScaling'],
@@ -148,6 +148,23 @@ export function policyFields(fields: readonly Field[], properties: JsonObject): 
     const only = ONLY[field.name]
     return !only || only.includes(type) || properties[field.name] !== undefined
   })
+}
+
+/** What a policy of a type begins with when it was of another. */
+const BEGIN: Record<string, JsonObject> = {
+  StepScaling: { AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] },
+  SimpleScaling: { AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 },
+  TargetTrackingScaling: { TargetTrackingConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' }, TargetValue: 50 } },
+  PredictiveScaling: {
+    PredictiveScalingConfiguration: { MetricSpecifications: [{ TargetValue: 50, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } }], Mode: 'ForecastOnly' },
+  },
+}
+
+/** The policy as one of another type: what belongs to that one stays, what it needs is there. */
+export function ofType(properties: JsonObject, type: string): JsonObject {
+  const kept = Object.entries(properties).filter(([name]) => !ONLY[name] || ONLY[name].includes(type))
+  const begin = BEGIN[type] ?? {}
+  return { ...begin, ...Object.fromEntries(kept), PolicyType: type }
 }
 
 /** How a breach is said: "≥ 70". */

@@ -87,10 +87,10 @@ export function groupPresets(document: Document, kinds: Kinds, group: string): P
   offer('step-pair', types.has('StepScaling') && alarms, { en: 'Step pair: CPU 70 % and 30 %', ko: '단계 조정 한 쌍: CPU 70%와 30%' },
     { en: 'Out by 1 from 70 %, by 2 from 85 %; in by 1 under 30 %. Two policies, two alarms.', ko: '70%부터 1대, 85%부터 2대를 늘리고, 30% 아래면 1대를 줄여요. 정책 두 개와 경보 두 개예요.' },
     (name) => [
-      [`${group}StepOut`, POLICY, { ...mine, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', MetricAggregationType: 'Average', StepAdjustments: [
+      [`${group}StepOut`, POLICY, { ...mine, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', StepAdjustments: [
         { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 15, ScalingAdjustment: 1 }, { MetricIntervalLowerBound: 15, ScalingAdjustment: 2 },
       ] }],
-      [`${group}StepIn`, POLICY, { ...mine, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', MetricAggregationType: 'Average', StepAdjustments: [
+      [`${group}StepIn`, POLICY, { ...mine, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', StepAdjustments: [
         { MetricIntervalUpperBound: 0, ScalingAdjustment: -1 },
       ] }],
       [`${group}CpuHigh`, ALARM, cpuAlarm(group, name(`${group}StepOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
@@ -99,7 +99,7 @@ export function groupPresets(document: Document, kinds: Kinds, group: string): P
   offer('simple', types.has('SimpleScaling') && alarms, { en: 'Simple scaling: +1 at CPU 70 %', ko: '단순 조정: CPU 70%에서 +1' },
     { en: 'One more instance, then a cooldown of 300 s in which it does nothing. One alarm.', ko: '한 대를 늘리고 휴지 기간 300초 동안은 아무것도 하지 않아요. 경보 하나를 써요.' },
     (name) => [
-      [`${group}SimpleOut`, POLICY, { ...mine, PolicyType: 'SimpleScaling', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1, Cooldown: '300' }],
+      [`${group}SimpleOut`, POLICY, { ...mine, PolicyType: 'SimpleScaling', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1, Cooldown: 300 }],
       [`${group}CpuHigh`, ALARM, cpuAlarm(group, name(`${group}SimpleOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
     ])
   offer('business-hours', kinds.has(SCHEDULE), { en: 'Business hours: weekdays 08:30 to 18:30', ko: '업무 시간: 평일 08:30~18:30' },

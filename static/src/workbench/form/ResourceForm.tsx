@@ -4,7 +4,7 @@ import { Pictogram } from '../../shared/pictograms'
 import type { Kind } from '../../shared/types'
 import { startsWith } from '../core/paths'
 import { POLICY, SCHEDULE } from '../core/presets'
-import { policyFields } from '../core/policies'
+import { ofType, policyFields } from '../core/policies'
 import { familyOf } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
@@ -29,9 +29,14 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
     () => ({
       resource: id, disabled: readOnly, problems,
       goto: goto && goto.path[0] === id ? goto : null,
-      onChange: (path: readonly (string | number)[], value: Parameters<typeof setProperty>[2], field: { label: string }) => setProperty(id, path, value, field),
+      onChange: (path: readonly (string | number)[], value: Parameters<typeof setProperty>[2], field: { label: string }) => {
+        // A policy's type decides what else it may say: both change in one step.
+        if (kind.type === POLICY && path.length === 1 && path[0] === 'PolicyType' && typeof value === 'string')
+          setProperty(id, [], ofType(useWorkbench.getState().history.document.Resources[id]?.Properties ?? {}, value), field)
+        else setProperty(id, path, value, field)
+      },
     }),
-    [id, readOnly, problems, goto],
+    [id, kind, readOnly, problems, goto],
   )
   const fields = kind.type === POLICY
     ? policyFields(kind.fields, properties ?? {}).filter((field) => !DRAWN.has(field.name) || properties?.['PolicyType'] !== 'StepScaling')

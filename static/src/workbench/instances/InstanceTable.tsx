@@ -45,14 +45,14 @@ export function InstanceTable({ group, rows, now, wide, order, onOrder, open, on
       <table className="instance-table">
         <thead>
           <tr>
-            {columns.map(({ key, label, end }) => (
+            {columns.flatMap(({ key, label, end }) => [
+              ...(wide && key === 'cpu' ? [<th key="purchase" scope="col">{t('purchase')}</th>] : []),
               <th key={key} scope="col" className={end ? 'value' : ''} aria-sort={order.key === key ? (order.descending ? 'descending' : 'ascending') : undefined}>
                 <button type="button" onClick={() => onOrder({ key, descending: order.key === key ? !order.descending : key === 'cpu' })}>
                   {t(label)}<i aria-hidden="true">{order.key === key ? (order.descending ? ' ↓' : ' ↑') : ''}</i>
                 </button>
-              </th>
-            ))}
-            {wide && <th scope="col">{t('purchase')}</th>}
+              </th>,
+            ])}
             <th scope="col"><span className="visually-hidden">{t('actions')}</span></th>
           </tr>
         </thead>
@@ -68,8 +68,10 @@ export function InstanceTable({ group, rows, now, wide, order, onOrder, open, on
                     {!wide && <small>{[cell['state'], shortZone(row.zone), row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
                     {row.noticeUntil !== null && <small className="instance-notice">▲ {t('notice', { time: clock(row.noticeUntil) })}</small>}
                   </th>
-                  {columns.slice(1).map(({ key, end }) => <td key={key} className={end ? 'value number' : ''}>{cell[key]}</td>)}
-                  {wide && <td>{row.spot ? t('spot') : row.type === null ? NOTHING : t('onDemand')}{row.protected && ` · ${t('protected')}`}</td>}
+                  {columns.slice(1).flatMap(({ key, end }) => [
+                    ...(wide && key === 'cpu' ? [<td key="purchase">{row.spot ? t('spot') : t('onDemand')}{row.protected && ` · ${t('protected')}`}</td>] : []),
+                    <td key={key} className={end ? 'value number' : ''}>{cell[key]}</td>,
+                  ])}
                   <td>
                     <button type="button" className="button icon quiet small" aria-expanded={isOpen} aria-label={t('actOn', { id: row.id })} title={t('actions')}
                       onClick={() => onOpen(isOpen ? null : row.id)}><span className="more-sign"><Icon name="chevron" /></span></button>

@@ -52,14 +52,14 @@ export function StepTable({ id, steps, threshold, known, unit, operator, type, c
               <tr key={`${index}-said`} className="step-said">
                 <td colSpan={5} id={`${id}-step-${index}`}>
                   {known && place && <span className="number">{stretchText(place, unit)}: {adjustmentText(type, step.ScalingAdjustment)}</span>}
-                  {mine.map((p, i) => <span key={i} className="step-problem" data-severity={p.severity}><Icon name="warning" /> {p.message}{p.hint && <small> {p.hint}</small>}</span>)}
+                  {mine.map((p, i) => <span key={i} className="step-problem" data-severity={p.severity}><Icon name="warning" /> <span>{p.message}{p.hint && <small> {p.hint}</small>}</span></span>)}
                 </td>
               </tr>,
             ]
           })}
         </tbody>
       </table>
-      {general.map((p, i) => <p key={i} className="step-problem" data-severity={p.severity}><Icon name="warning" /> {p.message}{p.hint && <small> {p.hint}</small>}</p>)}
+      {general.map((p, i) => <p key={i} className="step-problem" data-severity={p.severity}><Icon name="warning" /> <span>{p.message}{p.hint && <small> {p.hint}</small>}</span></p>)}
       <p className="field-help">{t('distances')}</p>
       {!readOnly && <button type="button" className="button small" onClick={() => put(withStep(steps, operator))}><Icon name="plus" /> {t('addStep')}</button>}
     </div>
