@@ -11,7 +11,8 @@ from simulator.services.ec2.runtime import Instance, InstanceState
 from simulator.text import Text
 
 _CAUSE = Text(
-    "{instance} was replaced by an instance refresh.", "인스턴스 새로 고침으로 {instance} 인스턴스를 교체했어요."
+    "{instance} was replaced by an instance refresh.",
+    "인스턴스 새로 고침으로 {instance} 인스턴스를 교체했어요.",
 )
 
 
