@@ -40,6 +40,7 @@ from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
 from simulator.services.route53.properties import HostedZone, RecordSet, plain_name
 from simulator.services.s3.properties import Bucket
+from simulator.services.vpc.reach import is_open
 
 _ALGORITHMS = {
     "round_robin": servers.ROUND_ROBIN,
@@ -53,6 +54,8 @@ _DISTRIBUTIONS = {
 
 #: A balancer whose listener forwards to nothing sends to this backend: a target group without targets.
 NOWHERE = "$nowhere"
+#: What edges are sent to for a balancer whose security groups let nobody in: connections that time out.
+UNREACHABLE = "$unreachable"
 
 
 def compile_plan(architecture: Architecture, names: Names | None = None) -> Plan:
@@ -85,6 +88,8 @@ class _Compiler:
             names.index("backends", id)
         for id in balancers:
             names.index("balancers", id)
+        if not all(is_open(architecture, id) for id in balancers):
+            names.index("backends", UNREACHABLE)
 
         plan = Plan(names)
         self._classes(plan)
@@ -132,6 +137,9 @@ class _Compiler:
         backends: list[BackendPlan | None] = [None] * self.names.count("backends")
         nowhere = self.names.index("backends", NOWHERE)
         backends[nowhere] = BackendPlan(NOWHERE, nowhere, "targets", "")
+        unreachable = self.names.tables["backends"].get(UNREACHABLE)
+        if unreachable is not None:
+            backends[unreachable] = BackendPlan(UNREACHABLE, unreachable, "unreachable", "")
         for group in self.architecture.all(TargetGroup):
             index = self.names.index("backends", group.id)
             application = self._application(group.id)
@@ -168,7 +176,9 @@ class _Compiler:
             target = self._default_target_group(balancer.id) or NOWHERE
             backend = np.full(count, self.names.index("backends", target), np.int64)
             index = np.full(count, self.names.index("balancers", balancer.id), np.int64)
-            routes[self.names.index("endpoints", balancer.id)] = RoutePlan(backend, index, balancer.region)
+            routes[self.names.index("endpoints", balancer.id)] = RoutePlan(
+                backend, index, balancer.region, is_open(self.architecture, balancer.id)
+            )
         for bucket in self.architecture.all(Bucket):
             backend = np.full(count, self.names.index("backends", bucket.id), np.int64)
             none = np.full(count, -1, np.int64)
@@ -231,8 +241,10 @@ class _Compiler:
                 continue
             endpoint = self.names.index("endpoints", origin.DomainName.target)
             route = plan.routes[endpoint]
-            backend[index] = route.backend[index]
-            balancer[index] = route.balancer[index]
+            backend[index] = (
+                route.backend[index] if route.open else self.names.index("backends", UNREACHABLE)
+            )
+            balancer[index] = route.balancer[index] if route.open else -1
             away[index] = rtt_ms(EDGES[edge], REGIONS[route.region], path="backbone") / 2000.0
         return Behaviors(seconds, backend, balancer, away, plan.transfer), served_from
 

@@ -23,6 +23,9 @@ BUCKET_VARIATION = 0.5
 #: Seconds after which a balancer stops waiting for its target and answers 504 (default idle timeout).
 IDLE_TIMEOUT_S = 60.0
 
+#: Seconds an edge tries to connect to an origin: three attempts of ten.
+ORIGIN_CONNECT_S = 30.0
+
 #: Seconds without a byte after which a flow is forgotten (a network balancer's for TCP).
 FLOW_IDLE_S = 350.0
 

@@ -215,7 +215,10 @@ class DataPlane:
             lanes.send_direct(
                 lane, order, start, stop, away, self.plan.transfer, route.backend, route.balancer, rows, 0
             )
-            self._send(rows, count)
+            if route.open:
+                self._send(rows, count)
+            else:
+                self._drop(clients, rows)
         else:
             retries = self.populations[clients.index].retries
             retries.reserve(count)
@@ -223,6 +226,14 @@ class DataPlane:
                 lane, order, start, stop, records.DNS_NO_ANSWER, patience, self.books, retries.rows, retries.n
             )
             self._lose(records.DNS_NO_ANSWER, None, clients.index)
+
+    def _drop(self, clients: ClientsPlan, rows: NDArray[np.void]) -> None:
+        """Nothing answers, not even with a refusal: each viewer waits as long as its patience lasts."""
+        rows["due"] = rows["at"] + clients.timeout + 1e-3
+        rows["stage"] = records.TO_VIEWER
+        rows["cause"] = records.CLIENT_TIMEOUT
+        rows["refused"] = 1
+        self.answers.append(rows)
 
     def _look_up(self, k: int, parts: list[tuple[Lane, int]], until: float, already: int) -> int:
         """Returns how many attempts are in the room "forward" now, `already` among them."""
@@ -284,7 +295,13 @@ class DataPlane:
         records.order_by_due(rows, n, since, until, buckets, order, np.empty(n))
         self.answers.reserve(n)
         out = self.answers.rows[self.answers.n :]
-        if planned.kind == "bucket":
+        if planned.kind == "unreachable":
+            out[:n] = rows[order[:n]]
+            out["out"][:n] = out["due"][:n] - out["at"][:n]
+            out["due"][:n] += figures.ORIGIN_CONNECT_S
+            out["stage"][:n] = records.AT_SERVER
+            out["status"][:n], out["cause"][:n], out["refused"][:n] = 504, records.BALANCER_TIMEOUT, 1
+        elif planned.kind == "bucket":
             servers.read_objects(
                 backend.service,
                 rows,

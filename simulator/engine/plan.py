@@ -136,7 +136,7 @@ class BackendPlan:
 
     id: str
     index: int
-    kind: Literal["targets", "bucket"]
+    kind: Literal["targets", "bucket", "unreachable"]
     region: str
     algorithm: int = 0
     distribution: int = 0
@@ -145,11 +145,12 @@ class BackendPlan:
 
 @dataclass(frozen=True)
 class RoutePlan:
-    """Where an endpoint sends each class: backend and balancer by class, seconds to send the body."""
+    """Where an endpoint sends each class: backend and balancer by class. open: viewers may connect at all."""
 
     backend: NDArray[np.int64]
     balancer: NDArray[np.int64]
     region: str
+    open: bool = True
 
 
 @dataclass

@@ -20,9 +20,12 @@ from simulator.services.cloudwatch.wanted import wanted_by_alarms
 from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.ec2.versions import LaunchTemplateRuntime, Version
 from simulator.services.elb.health import TargetGroupHealth
+from simulator.services.vpc.runtime import SecurityGroupRuntime
+from simulator.services.vpc.security_groups import TYPE as SECURITY_GROUP
 
 #: What makes the runtime of a resource, by its type, in the order of `start` and `observe`.
 FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
+    (SECURITY_GROUP, lambda architecture, id: SecurityGroupRuntime(id)),
     (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
     (LaunchTemplate.TYPE, lambda architecture, id: LaunchTemplateRuntime(id, Version.of(architecture, id))),
     (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),

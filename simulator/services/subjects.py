@@ -14,6 +14,7 @@ from simulator.services.elb.decide import SUBJECTS as ELB
 from simulator.services.iam.decide import SUBJECTS as IAM
 from simulator.services.route53.decide import SUBJECTS as ROUTE53
 from simulator.services.subject import Subject
+from simulator.services.vpc.security import SUBJECTS as VPC
 from simulator.text import Text
 
 #: By name.
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, Subject] = {
         *ELB,
         *CLOUDFRONT,
         *ROUTE53,
+        *VPC,
         *IAM,
     )
 }

@@ -15,6 +15,7 @@ from simulator.services.autoscaling.properties import (
 )
 from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
+from simulator.services.vpc.reach_checks import balancer_may_connect
 from simulator.text import Text
 
 _ANSWERS_ONLY = Text(
@@ -51,6 +52,7 @@ GROUP = Kind(
         checks.default_policy_is_last,
         checks.function_is_first,
         checks.grace_covers_start_up,
+        balancer_may_connect,
     ),
     metrics=metrics.METRICS,
     badges=("GroupInServiceInstances", "CPUUtilization", "GroupDesiredCapacity"),

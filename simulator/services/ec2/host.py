@@ -35,6 +35,7 @@ class Machine:
         return cls(
             credits=asked.CpuCredits if asked is not None else None,
             detailed=monitoring is None or monitoring.Enabled,
+            security_groups=tuple(reference.target for reference in data.SecurityGroupIds),
         )
 
     @classmethod

@@ -10,7 +10,7 @@ done the second's work at the target use (of the group's CPU target tracking pol
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from simulator.control import Control, Totals
@@ -21,6 +21,8 @@ from simulator.services.ec2.credits import closed
 from simulator.services.ec2.reasons import HostReason
 from simulator.services.ec2.runtime import Instance
 from simulator.services.elb.health import TargetGroupHealth
+from simulator.services.vpc.reach import balancer_to
+from simulator.services.vpc.security_groups import TYPE as SECURITY_GROUP
 
 #: Bytes of a request: its line and headers.
 REQUEST_BYTES = 500.0
@@ -54,6 +56,7 @@ class Machines:
         self._due_credits: dict[str, float] = {}
         self._observed_at = 0.0
         self._seconds = 1.0
+        self._architecture: Any = None  # the one that was asked who can reach whom
         self._known: tuple[int, str | None] = (0, None)
         self._burstable: list[Instance] = []
         self._totals = Totals(0, 0.0, 0.0)
@@ -64,6 +67,11 @@ class Machines:
         """The world begins: machines that were there before have what an idle one has long since earned."""
         for instance in owner.instances.values():
             credit_meter.settle_in(instance)
+        self._connect(control, owner)
+        for instance in owner.instances.values():
+            if instance.host.unreachable:
+                for group in owner.target_groups(control):
+                    group.has_never_reached(instance.id)
 
     def observe(self, control: Control, owner: Owner, billed: int, use: float | None) -> None:
         """After each tick. billed: machines EC2 bills now; use: that of a target tracking policy, 0..1."""
@@ -79,7 +87,8 @@ class Machines:
         self._totals = control.servers.totals(slots)
         needed = max(1, math.ceil(self._totals.busy / (use or USUAL_USE) - 1e-9))
         self.wasted_hours += max(0, billed - needed) * seconds / 3600.0
-        self._look(instances)
+        if self._look(instances) or control.architecture is not self._architecture:
+            self._connect(control, owner)
         for instance in self._burstable:
             used, charged = credit_meter.meter(control, self.resource, instance, seconds)
             self.credits_used += used
@@ -162,14 +171,44 @@ class Machines:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _look(self, instances: Mapping[str, Instance]) -> None:
-        """Find the burstable ones anew when there are other instances than before."""
+    def _connect(self, control: Control, owner: Owner) -> None:
+        """Ask the security groups again who of the machines a balancer can reach."""
+        architecture = self._architecture = control.architecture
+        if not any(resource.type == SECURITY_GROUP for resource in architecture.resources.values()):
+            self._set_reach(control, owner.instances.values(), {})
+            return
+        known: dict[tuple[Any, ...], bool] = {}
+        groups = [group.resource for group in owner.target_groups(control)]
+        for instance in owner.instances.values():
+            key = (instance.host.machine.security_groups, instance.subnet)
+            if key not in known:
+                found = [
+                    balancer_to(architecture, group, owner.resource, key[0], (instance.subnet,))
+                    for group in groups
+                ]
+                known[key] = all(decision is None or decision.outcome for decision in found)
+        self._set_reach(control, owner.instances.values(), known)
+
+    def _set_reach(
+        self, control: Control, instances: Iterable[Instance], known: Mapping[tuple[Any, ...], bool]
+    ) -> None:
+        for instance in instances:
+            reached = known.get((instance.host.machine.security_groups, instance.subnet), True)
+            if reached is instance.host.unreachable:
+                instance.host.unreachable = not reached
+                instance.keep_pace(control.servers)
+                control.changed()
+
+    def _look(self, instances: Mapping[str, Instance]) -> bool:
+        """Find the burstable ones anew when there are other instances than before; whether that is so."""
         known = (len(instances), next(reversed(instances), None) if instances else None)
-        if known != self._known:
+        changed = known != self._known
+        if changed:
             self._known = known
             self._burstable = [
                 one for one in instances.values() if INSTANCE_TYPES[one.instance_type].burst is not None
             ]
+        return changed
 
     def _charge(self, instance: Instance, credits: float) -> None:
         if credits > 0.0:

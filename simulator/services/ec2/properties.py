@@ -11,6 +11,7 @@ from simulator.resources.properties import Properties, ResourceProperties, about
 from simulator.resources.reference import Reference, to
 from simulator.services.ec2.application import Application
 from simulator.services.ec2.volumes import BlockDeviceMapping, InstanceProfileName, MarketOptions
+from simulator.services.vpc.security_groups import Groups
 from simulator.text import Text
 
 __all__ = ["Application", "LaunchTemplate", "LaunchTemplateContent"]
@@ -76,6 +77,7 @@ class LaunchTemplateContent(Properties):
             choices=INSTANCE_TYPE_LABELS,
         ),
     ]
+    SecurityGroupIds: Groups = []
     CreditSpecification: Annotated[
         CreditSettings | None,
         about(

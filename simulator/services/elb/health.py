@@ -144,6 +144,14 @@ class TargetGroupHealth:
         interval = float(self.properties.HealthCheckIntervalSeconds)
         self._beat(control, target, control.now + phase * interval, interval)
 
+    def has_never_reached(self, instance: str) -> None:
+        """No health check of the target ever passed: a world begins so when security groups forbid it."""
+        target = self.targets.get(instance)
+        if target is not None:
+            target.state, target.code = TargetState.UNHEALTHY, Code.TIMEOUT.value
+            target.failures = int(self.properties.UnhealthyThresholdCount)
+            self.version += 1
+
     def answers(self, control: Control, instance: str, slot: int | None) -> None:
         """The instance's software answers at `slot` from now on (None: no longer)."""
         target = self.targets.get(instance)
@@ -286,7 +294,7 @@ class TargetGroupHealth:
         if target.slot is None:
             return Code.FAILED_HEALTH_CHECKS
         instance = control.runtimes[target.group].instances[target.instance]  # type: ignore[attr-defined]
-        if instance.hung:
+        if instance.hung or instance.host.unreachable:
             return Code.TIMEOUT
         servers = control.servers
         if servers.in_flight(target.slot, control.now) >= instance.cores + instance.queue_limit:

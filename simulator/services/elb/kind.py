@@ -6,6 +6,7 @@ from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.elb import canvas, checks, metrics
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
 from simulator.services.kinds import Kind, Layer, Owner, Refusal, Wire
+from simulator.services.vpc.reach_checks import viewers_may_connect
 from simulator.text import Text
 
 BALANCER = Kind(
@@ -53,7 +54,7 @@ BALANCER = Kind(
     ),
     links=canvas.links,
     drop=canvas.drop_balancer,
-    rules=(checks.has_listener, checks.stands_in_two_zones),
+    rules=(checks.has_listener, checks.stands_in_two_zones, viewers_may_connect),
     metrics=metrics.BALANCER,
     badges=("RequestCount", "HTTPCode_ELB_5XX_Count", "TargetResponseTime"),
 )

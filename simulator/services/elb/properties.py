@@ -11,6 +11,7 @@ from simulator.resources.properties import Properties, ResourceProperties, about
 from simulator.resources.reference import Reference, to
 from simulator.resources.units import SECONDS
 from simulator.services.vpc.properties import Subnet, Vpc
+from simulator.services.vpc.security_groups import Groups
 
 ALGORITHM = "load_balancing.algorithm.type"
 DEREGISTRATION_DELAY = "deregistration_delay.timeout_seconds"
@@ -78,6 +79,7 @@ class LoadBalancer(ResourceProperties):
             mutable=False,
         ),
     ]
+    SecurityGroups: Groups = []
 
 
 def _check_matcher(value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.services.kinds import Fault, Kind, Layer, Owner
 from simulator.services.vpc import canvas, checks
 from simulator.services.vpc.properties import Subnet, Vpc, ZoneOutage
+from simulator.services.vpc.security_groups import SecurityGroup
 from simulator.text import Text
 
 VPC = Kind(
@@ -44,4 +45,16 @@ SUBNET = Kind(
     ),
 )
 
-KINDS = (VPC, SUBNET)
+SECURITY_GROUP = Kind(
+    label=Text("Security group", "보안 그룹"),
+    summary=Text(
+        "Rules that say who may connect to what carries them.", "누가 연결할 수 있는지 정하는 규칙이에요."
+    ),
+    layer=Layer.NETWORK,
+    model=SecurityGroup,
+    prefix="SecurityGroup",
+    owner=Owner(Vpc.TYPE, ("VpcId",)),
+    attributes=("GroupId", "VpcId"),
+)
+
+KINDS = (VPC, SUBNET, SECURITY_GROUP)
