@@ -23,7 +23,9 @@ for command in "$@"; do
     began=$SECONDS
     case $command in
     run)
-        setsid make run ARGS="--port 8765" >/tmp/run.log 2>&1 &
+        # Not everything is separate: a port that something on the machine has is taken here, too.
+        export PORT=$((20000 + RANDOM % 10000))
+        setsid make run ARGS="--port $PORT" >/tmp/run.log 2>&1 &
         lab=$!
         until grep -q 'ready at' /tmp/run.log; do
             kill -0 $lab 2>/dev/null || { cat /tmp/run.log; exit 1; }
@@ -32,14 +34,14 @@ for command in "$@"; do
         cat /tmp/run.log
         # The front page answers, and the world behind it moves.
         .venv/bin/python - <<'PYTHON'
-import html, json, re, time, urllib.request
+import html, json, os, re, time, urllib.request
 from websockets.sync.client import connect
 
-address = "http://localhost:8765/"
+address = f"http://localhost:{os.environ['PORT']}/"
 page = urllib.request.urlopen(address).read().decode()
 run = re.search(r'"run_id":\s*"([0-9a-f-]{36})"', html.unescape(page))
 assert run, "the front page names no run"
-with connect(f"ws://localhost:8765/ws/runs/{run[1]}/", origin=address.rstrip("/"), max_size=None) as viewer:
+with connect(f"{address.replace('http', 'ws')}ws/runs/{run[1]}/", origin=address.rstrip("/"), max_size=None) as viewer:
     until = time.monotonic() + 60
     while not isinstance(viewer.recv(max(0.1, until - time.monotonic())), bytes):
         pass
