@@ -4,6 +4,7 @@ Public names: `INSTANCE_TYPES`, `InstanceType`, `hourly_price`, `REGIONAL`, `PRI
 functions of `simulator.cost.billing` and `simulator.cost.capacity`.
 """
 
+from simulator.cost.advantages import Advantages, advantages
 from simulator.cost.billing import (
     LCU,
     cloudfront_usd,
@@ -38,9 +39,11 @@ __all__ = [
     "PRICES_NOTE",
     "REGIONAL",
     "SOURCES",
+    "Advantages",
     "Burst",
     "InstanceType",
     "Point",
+    "advantages",
     "cloudfront_usd",
     "contended",
     "data_out_usd",

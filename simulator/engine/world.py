@@ -27,6 +27,7 @@ from simulator.engine.past import Past
 from simulator.engine.plan import Names
 from simulator.engine.runtimes import build_runtimes, reconcile_runtimes
 from simulator.engine.traces import Eligible, Explainer
+from simulator.engine.unserved import measure_unserved
 from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.route53.choosing import choose
 
@@ -152,6 +153,7 @@ class World:
             found = runtime.metrics(self.control)
             if found:
                 values.setdefault(id, {}).update(found)
+        measure_unserved(self.control.runtimes, self.plane, values)
         for index, targets in self._eligible.items():
             backend = self.plan.backends[index]
             if backend is not None:

@@ -145,6 +145,10 @@ class GroupRuntime(Deploying):
             )
             self._reconcile(control)
 
+    def registers_with(self) -> tuple[str, ...]:
+        """Target groups its instances answer for."""
+        return self.plan.target_groups
+
     def running_instances(self) -> list[tuple[str, str]]:
         """(instance type, zone) of every instance that EC2 bills now."""
         return [(one.instance_type, one.zone) for one in self.instances.values() if one.state in BILLED]

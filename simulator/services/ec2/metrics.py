@@ -5,7 +5,7 @@ Machines are measured together by whoever owns them: a group, or a standalone in
 
 from __future__ import annotations
 
-from simulator.resources.units import BYTES_PER_SECOND, CREDITS, INSTANCE_HOURS, INSTANCES, PERCENT
+from simulator.resources.units import BYTES_PER_SECOND, CREDITS, INSTANCE_HOURS, INSTANCES, PERCENT, REQUESTS
 from simulator.services.kinds import Metric
 from simulator.text import Text
 
@@ -45,6 +45,13 @@ MACHINES = (
         "CPUSurplusCreditsCharged",
         Text("Surplus credits charged", "요금이 나오는 잉여 크레딧"),
         CREDITS,
+        statistic="sum",
+        chart=False,
+    ),
+    Metric(
+        "UnservedRequests",
+        Text("Unserved requests", "처리하지 못한 요청"),
+        REQUESTS,
         statistic="sum",
         chart=False,
     ),
