@@ -153,6 +153,9 @@ class Activities:
             activity.ended_at = control.now
             self._tell(control, activity, _over(activity))
 
+    def is_under_way(self, kind: str, instance: str) -> bool:
+        return (kind, instance) in self._under_way
+
     def turn(self, instance: str, status: Status) -> None:
         """Whatever is under way for the instance takes this status."""
         for kind in DESCRIPTIONS:

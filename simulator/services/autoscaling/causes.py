@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from simulator.text import Text
 
+#: Activities that an end breaks off.
+COMING = ("launch", "warm_start", "prepare", "reuse")
+
 MISSING = Text(
     "the group held {capacity} of {desired} desired instances, so one more was launched.",
     "원하는 용량 {desired}대 중 {capacity}대뿐이어서 한 대를 더 시작했어요.",

@@ -123,7 +123,7 @@ class Group:
                 instance.rebalances = False
 
     def _awaited(self, instance: Instance) -> bool:
-        """Whether it was launched in place of a certain instance that is still there: whoever did so lets that one go."""
+        """Whether it was launched in place of one that is still there: whoever did so lets that one go."""
         before = self.instances.get(instance.replaces or "")
         return before is not None and before.state in COUNTED
 
@@ -217,7 +217,10 @@ class Group:
             self._cannot_launch(control, short, rows)
             return False
         capacity = self._counted()
-        instance = self._new(control, zone, control.now, number)
+        equal = [name for name, count in counts.items() if count == counts[zone] and name not in self._down]
+        warm = self._warm_start(control, equal)
+        instance = warm or self._new(control, zone, control.now, number)
+        zone = instance.zone
         instance.replaces, instance.rebalances = replaces, rebalances
         facts |= {
             "instance": instance.id,
@@ -228,11 +231,16 @@ class Group:
             "template_version": instance.template_version,
         }
         self._say(control, "autoscaling.place", zone, reason, facts, rows, place.GUIDE)
-        self._begin_launch(control, instance, capacity)
-        at = control.now + pending_seconds(control, self.resource)
-        control.schedule(at, self.resource, "running", {"instance": instance.id})
+        self._begin_launch(control, instance, capacity, "warm_start" if warm else "launch")
+        if warm is None:
+            at = control.now + pending_seconds(control, self.resource)
+            control.schedule(at, self.resource, "running", {"instance": instance.id})
         control.changed()
         return True
+
+    def _warm_start(self, control: Control, zones: Sequence[str]) -> Instance | None:
+        """An instance of the warm pool in one of these zones, if there is one. See `Pool`."""
+        return None
 
     def _begin_launch(
         self, control: Control, instance: Instance, capacity: int, kind: str = "launch"
@@ -288,7 +296,7 @@ class Group:
     ) -> None:
         """Let an instance go: drained by its target groups first, if it is registered."""
         control.changed()
-        self.activities.end(control, instance.id, Status.CANCELLED, "launch", "warm_start", "prepare")
+        self.activities.end(control, instance.id, Status.CANCELLED, *causes.COMING)
         chain = self._chain(control, why)
         self.activities.begin(control, "terminate", instance.id, instance.zone, chain)
         self._drain(control, instance)

@@ -8,12 +8,14 @@ from simulator.control import Control
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.services.autoscaling import causes
 from simulator.services.autoscaling.activities import Status
-from simulator.services.autoscaling.life import Life
+from simulator.services.autoscaling.lifetime import Lifetime
+from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import LAYER, InstanceReason
 from simulator.services.ec2 import status
 from simulator.services.ec2.host import HostStatus
 from simulator.services.ec2.reasons import HOSTS, HostReason
-from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
+from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance, InstanceState
+from simulator.text import Text
 
 HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
 
@@ -21,8 +23,12 @@ HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
 REPLACED_SHARE = 0.1
 
 
-class Health(Life):
-    """Health checks of the group's instances."""
+class Health(Lifetime):
+    """Health checks of the group's instances. `marked`: those that a call of the API set to Unhealthy."""
+
+    def __init__(self, resource: str, plan: GroupPlan) -> None:
+        super().__init__(resource, plan)
+        self.marked: list[str] = []
 
     def _vanish(self, control: Control, instance: Instance) -> None:
         """The machine is gone without anybody's leave: an activity tells its end when it has happened."""
@@ -50,9 +56,45 @@ class Health(Life):
         for instance in list(self.instances.values()):
             status.give_up(control, self, instance)
         self._replace_unhealthy(control)
+        self._replace_expired(control)
 
     def _came_into_service(self, control: Control, instance: Instance) -> None:
+        super()._came_into_service(control, instance)
         self._replace_unhealthy(control)
+
+    def remove(self, control: Control, instance: Instance, why: Text) -> None:
+        """A call of the API terminates it; the group replaces it as far as desired capacity asks."""
+        if instance.state is InstanceState.STANDBY or instance.state in COUNTED:
+            self._retire(control, instance, [why])
+        self._reconcile(control)
+
+    def set_health(self, control: Control, instance: Instance, healthy: bool, respect: bool) -> None:
+        """A check of one's own found this. An unhealthy one is replaced at once, without any pace."""
+        if instance.id in self.marked:
+            self.marked.remove(instance.id)
+        if healthy:
+            return
+        if respect and self._grace_left(control, instance) > 0:
+            self._say_grace(control, instance)
+            return
+        self.marked.append(instance.id)
+        self._replace_marked(control)
+
+    def _replace_marked(self, control: Control) -> None:
+        """Replace what a call of the API set to Unhealthy."""
+        if self.is_suspended("ReplaceUnhealthy") or self.is_suspended("Terminate"):
+            return
+        marked, self.marked = self.marked, []
+        for id in marked:
+            instance = self.instances.get(id)
+            if instance is None or instance.state not in RUNNING:
+                continue
+            facts = {"instance": id, "zone": instance.zone}
+            reason = InstanceReason.SET_UNHEALTHY
+            self._say(control, "autoscaling.health", id, reason, facts, source=HEALTH_GUIDE)
+            self._retire(control, instance, [causes.UNHEALTHY["user"].format(instance=id)])
+            if self._counted() < self.desired:
+                self._launch(control, InstanceReason.REPLACEMENT, replaces=id)
 
     def _judge_health(self, control: Control, instance: Instance) -> None:
         """A target group changed its mind about the instance, or its grace period is over."""
@@ -62,30 +104,42 @@ class Health(Life):
             return
         if not self.plan.elb_checks or not self._is_unhealthy(control, instance):
             return
-        remaining = self._grace_left(control, instance)
-        if remaining > 0:
-            facts = {
-                "instance": instance.id,
-                "grace": f"{self.plan.grace:g}",
-                "remaining": f"{remaining:.0f}",
-            }
-            self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
+        if self._grace_left(control, instance) > 0:
+            self._say_grace(control, instance)
             return
         self._replace_unhealthy(control)
 
+    def _say_grace(self, control: Control, instance: Instance) -> None:
+        facts = {
+            "instance": instance.id,
+            "grace": f"{self.plan.grace:g}",
+            "remaining": f"{self._grace_left(control, instance):.0f}",
+        }
+        self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
+
     def _replace_unhealthy(self, control: Control) -> None:
-        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time."""
+        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time.
+
+        While launches are under way and the group is not above nine tenths of desired capacity, it waits.
+        """
+        self._replace_marked(control)
         if (
             not self.plan.elb_checks
+            or self.is_suspended("HealthCheck")
             or self.is_suspended("ReplaceUnhealthy")
             or self.is_suspended("Terminate")
         ):
             return
         limit = max(1, int(self.desired * REPLACED_SHARE))
-        under_way = sum(
-            one.replaces is not None and one.state is InstanceState.PENDING for one in self.instances.values()
-        )
+        coming = [
+            one
+            for one in self.instances.values()
+            if one.state is InstanceState.PENDING or one.state is InstanceState.PENDING_WAIT
+        ]
+        under_way = sum(one.replaces is not None for one in coming)
         running = [one for one in self.instances.values() if one.state in RUNNING]
+        if coming and len(running) <= self.desired * (1.0 - REPLACED_SHARE):
+            return
         unhealthy = [
             one for one in running if self._is_unhealthy(control, one) and self._grace_left(control, one) <= 0
         ]

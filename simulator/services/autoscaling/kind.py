@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling import canvas, checks, metrics
+from simulator.services.autoscaling.lifecycle_kinds import KINDS as LIFECYCLE
 from simulator.services.autoscaling.operations import OPERATIONS
 from simulator.services.autoscaling.predictive.checks import RULES as PREDICTIVE_RULES
 from simulator.services.autoscaling.properties import (
@@ -11,7 +12,6 @@ from simulator.services.autoscaling.properties import (
     ScalingPolicy,
     SlowInstances,
     TerminateInstance,
-    TerminationFunction,
 )
 from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
@@ -89,19 +89,6 @@ GROUP = Kind(
     operations=OPERATIONS,
 )
 
-FUNCTION = Kind(
-    label=Text("Termination function", "종료 함수"),
-    summary=Text(
-        "A custom termination policy: scores instances by role, health and error log.",
-        "사용자 지정 종료 정책이에요. 역할, 상태, 오류 로그로 점수를 매겨요.",
-    ),
-    layer=Layer.COMPUTE,
-    model=TerminationFunction,
-    prefix="TerminationFunction",
-    owner=Owner(AutoScalingGroup.TYPE, ("TerminationPolicies", "*"), by="owner"),
-    attributes=("Arn",),
-)
-
 POLICY = Kind(
     label=Text("Scaling policy", "조정 정책"),
     summary=Text("Moves the group's desired capacity.", "그룹의 원하는 용량을 바꾸는 규칙이에요."),
@@ -113,4 +100,4 @@ POLICY = Kind(
     rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage, *PREDICTIVE_RULES),
 )
 
-KINDS = (GROUP, FUNCTION, POLICY)
+KINDS = (GROUP, *LIFECYCLE, POLICY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.control import Control
 from simulator.services.autoscaling.activities import Status
-from simulator.services.autoscaling.group import Group
+from simulator.services.autoscaling.hooks import LAUNCHING, Hooks
 from simulator.services.autoscaling.reasons import InstanceReason
 from simulator.services.ec2.runtime import Instance, InstanceState
 from simulator.services.ec2.software import draw_boot
@@ -12,14 +12,23 @@ from simulator.services.ec2.software import draw_boot
 LAUNCH_GUIDE = "Run commands on your Linux instance at launch"
 
 
-class Life(Group):
+class Life(Hooks):
     """The group's instances from "running" to their first answer."""
 
     def _running(self, control: Control, instance: Instance) -> None:
-        """EC2 says "running": its software begins to boot."""
+        """EC2 says "running": its software begins to boot. Hooks hold it back from service meanwhile."""
         instance.running_at = control.now
-        self._enter_service(control, instance)
+        if self._wait(control, instance, LAUNCHING):
+            instance.state = InstanceState.PENDING_WAIT
+        else:
+            self._enter_service(control, instance)
         self._boot(control, instance)
+
+    def _proceed(self, control: Control, instance: Instance) -> None:
+        """Every hook of the launch is complete."""
+        self._enter_service(control, instance)
+        if instance.rebalances:
+            self._reconcile(control)
 
     def _enter_service(self, control: Control, instance: Instance) -> None:
         """InService for Auto Scaling: registered with the target groups, though its software may still be booting."""

@@ -18,6 +18,8 @@ from simulator.services.ec2.versions import DEFAULT, Version
 
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
 POLICY = "AWS::AutoScaling::ScalingPolicy"
+HOOK = "AWS::AutoScaling::LifecycleHook"
+WARM_POOL = "AWS::AutoScaling::WarmPool"
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 CPU = "ASGAverageCPUUtilization"
@@ -70,6 +72,32 @@ class Template:
         )
 
 
+LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING"
+TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A lifecycle hook. timeout: of its heartbeat, in seconds. default: its result when that is over."""
+
+    id: str
+    name: str
+    transition: str
+    timeout: float
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPlan:
+    """A warm pool. prepared: instances of group and pool together, None for the group's maximum.
+    state: Stopped, Running or Hibernated. reuses: scale-in returns instances to it."""
+
+    min_size: int
+    prepared: int | None
+    state: str
+    reuses: bool
+
+
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
     """`desired` is the document's DesiredCapacity, which policies and people move in a running world.
@@ -96,6 +124,8 @@ class GroupPlan:
     leaders: int = 0
     protects_new: bool = False
     lifetime: float = 0.0
+    hooks: tuple[Hook, ...] = ()
+    pool: PoolPlan | None = None
     dynamic: DynamicPlan = NO_DYNAMIC_PLAN
     predictive: tuple[PredictivePolicy, ...] = ()
 
@@ -121,6 +151,8 @@ class GroupPlan:
             **_termination(architecture, properties),
             protects_new=bool(properties.NewInstancesProtectedFromScaleIn),
             lifetime=float(properties.MaxInstanceLifetime or 0),
+            hooks=_hooks(architecture, group),
+            pool=_pool(architecture, group),
             dynamic=DynamicPlan.of(architecture, group, properties),
             predictive=_predictive(architecture, group),
         )
@@ -149,6 +181,41 @@ def group_zones(architecture: Any, target_group: str) -> tuple[str, ...]:
             for reference in resource.properties.VPCZoneIdentifier:
                 zones[architecture[_target(reference)].properties.AvailabilityZone] = None
     return tuple(zones)
+
+
+def _children(architecture: Any, group: str, type_: str) -> list[Any]:
+    """Resources of a type that name the group as theirs, in the document's order."""
+    return [
+        resource
+        for resource in architecture.resources.values()
+        if resource.type == type_ and _target(resource.properties.AutoScalingGroupName) == group
+    ]
+
+
+def _hooks(architecture: Any, group: str) -> tuple[Hook, ...]:
+    return tuple(
+        Hook(
+            id=resource.id,
+            name=resource.properties.LifecycleHookName or resource.id,
+            transition=str(resource.properties.LifecycleTransition),
+            timeout=float(resource.properties.HeartbeatTimeout),
+            default=str(resource.properties.DefaultResult),
+        )
+        for resource in _children(architecture, group, HOOK)
+    )
+
+
+def _pool(architecture: Any, group: str) -> PoolPlan | None:
+    for resource in _children(architecture, group, WARM_POOL):
+        properties = resource.properties
+        prepared = properties.MaxGroupPreparedCapacity
+        return PoolPlan(
+            min_size=int(properties.MinSize),
+            prepared=None if prepared in (None, -1) else int(prepared),
+            state=str(properties.PoolState),
+            reuses=bool(properties.InstanceReusePolicy.ReuseOnScaleIn),
+        )
+    return None
 
 
 def _termination(architecture: Any, properties: Any) -> dict[str, Any]:

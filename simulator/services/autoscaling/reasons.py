@@ -44,6 +44,7 @@ class InstanceReason(Reason):
     TERMINATE_SUSPENDED = "TerminateSuspended"
     GONE = "InstanceGone"
     ELB_UNHEALTHY = "ElbUnhealthy"
+    SET_UNHEALTHY = "SetUnhealthy"
     GRACE = "WithinGracePeriod"
     ZONE_DOWN = "ZoneDown"
     ZONE_UP = "ZoneUp"
@@ -166,6 +167,10 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.ELB_UNHEALTHY: Text(
         "Replacing {instance}: unhealthy in the target group, grace period of {grace} s over",
         "{instance} 교체: 대상 그룹에서 비정상이고 상태 확인 유예 기간 {grace}초가 지났어요",
+    ),
+    InstanceReason.SET_UNHEALTHY: Text(
+        "Replacing {instance}: a call of the API set it to Unhealthy",
+        "{instance} 교체: API 호출로 비정상 상태가 되었어요",
     ),
     InstanceReason.GRACE: Text(
         "{instance} is unhealthy, but kept: {remaining} s of the grace period of {grace} s remain",

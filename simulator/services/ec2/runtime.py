@@ -85,6 +85,7 @@ class Instance:
     running_at: second at which EC2 said "running" the last time. boots: how often it has been started.
     protected: from scale-in. decremented: desired capacity was lowered when it went to standby.
     pooled: it is in the warm pool, or on its way there. prepared: it has once booted to the end.
+    rested: the state in which the pool held it, from when it is taken until it runs.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Instance:
     protected: bool = False
     decremented: bool = False
     pooled: bool = False
+    rested: str = ""
     prepared: bool = False
 
     @property

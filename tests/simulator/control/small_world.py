@@ -10,7 +10,9 @@ from typing import Any
 from simulator.control import Control, Totals
 from simulator.decisions import Decision
 from simulator.engine.runtimes import build_runtimes
-from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy
+from simulator.services.autoscaling.properties import AutoScalingGroup, ScalingPolicy, TerminationFunction
+from simulator.services.autoscaling.properties.hooks import LifecycleHook
+from simulator.services.autoscaling.properties.pool import WarmPool
 from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.services.elb.health import TargetGroupHealth
@@ -19,7 +21,17 @@ from simulator.services.vpc.properties import Subnet
 
 GROUP, TARGETS, POLICY, TEMPLATE = "WebGroup", "WebTargets", "WebCpuPolicy", "WebTemplate"
 ZONES = ("ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c")
-_MODELS = (AutoScalingGroup, ScalingPolicy, Application, LaunchTemplate, TargetGroup, Subnet)
+_MODELS = (
+    AutoScalingGroup,
+    ScalingPolicy,
+    LifecycleHook,
+    WarmPool,
+    TerminationFunction,
+    Application,
+    LaunchTemplate,
+    TargetGroup,
+    Subnet,
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,13 @@ def architecture(
     targets: dict[str, Any] | None = None,
     policies: dict[str, dict[str, Any]] | None = None,
     ready: int = 30,
+    application: dict[str, Any] | None = None,
+    more: dict[str, dict[str, Any]] | None = None,
 ) -> SmallArchitecture:
-    """A group of m5.large behind a target group, with a CPU policy of 50 % unless told otherwise."""
+    """A group of m5.large behind a target group, with a CPU policy of 50 % unless told otherwise.
+
+    more: further resources as in a document; what they own to the group is filled in.
+    """
     raw: dict[str, dict[str, Any]] = {
         f"Subnet{zone[-1].upper()}": {
             "Type": "AWS::EC2::Subnet",
@@ -63,7 +80,7 @@ def architecture(
         }
         for index, zone in enumerate(ZONES[:zones])
     }
-    raw["WebApp"] = {"Type": "Lab::Application", "Properties": {"ReadySeconds": ready}}
+    raw["WebApp"] = {"Type": "Lab::Application", "Properties": {"ReadySeconds": ready, **(application or {})}}
     raw[TEMPLATE] = {
         "Type": "AWS::EC2::LaunchTemplate",
         "Properties": {"LaunchTemplateData": {"ImageId": {"Ref": "WebApp"}, "InstanceType": "m5.large"}},
@@ -110,6 +127,9 @@ def architecture(
                 **warmup,
             },
         }
+    for name, row in (more or {}).items():
+        owned = {"AutoScalingGroupName": {"Ref": GROUP}} if row["Type"].startswith("AWS::AutoScaling") else {}
+        raw[name] = {"Type": row["Type"], "Properties": {**owned, **row.get("Properties", {})}}
     return SmallArchitecture(raw)
 
 

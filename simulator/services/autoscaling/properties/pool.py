@@ -11,6 +11,10 @@ from simulator.resources.reference import Reference, to
 from simulator.resources.units import INSTANCES
 from simulator.services.autoscaling.properties.group import MAX_INSTANCES, AutoScalingGroup
 
+#: Seconds that an instance of a pool without launch hooks is given to boot before it is put to rest. AWS names
+#: none: it may rest before it is ready.
+POOL_SETTLE_SECONDS = 60.0
+
 
 class ReusePolicy(Properties):
     ReuseOnScaleIn: Annotated[
