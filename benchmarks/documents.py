@@ -51,11 +51,12 @@ def pipeline(
     places: Sequence[str] = PLACES,
     distributions: int = 1,
     max_age_s: int = MAX_AGE_S,
+    through_edges: bool = True,
 ) -> dict[str, Any]:
     """Viewers in each place, an edge for each, one balancer and a fixed number of instances with four vCPUs.
 
     With several distributions the viewers of a place are shared among them, and each distribution has a cache of
-    its own at every place's edge.
+    its own at every place's edge. Not through edges, viewers ask the balancer itself.
     """
     resources: Resources = {
         **_balanced_group(algorithm, targets),
@@ -94,10 +95,11 @@ def pipeline(
             ),
         }
         for place in places:
-            resources[f"{place}Viewers{suffix}"] = (
-                "Lab::Clients",
-                _viewers(place, host, rate, work_ms, max_age_s),
-            )
+            viewers = _viewers(place, host, rate, work_ms, max_age_s)
+            if not through_edges:
+                viewers = {key: value for key, value in viewers.items() if key != "HostName"}
+                viewers["Endpoint"] = _get("Alb", "DNSName")
+            resources[f"{place}Viewers{suffix}"] = ("Lab::Clients", viewers)
     return _document("Pipeline", resources)
 
 

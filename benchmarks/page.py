@@ -30,6 +30,13 @@ GOALS = (
         "simulated requests a second of one core, round robin",
     ),
     ("pipeline_rr_vs_simpy", "at least", 100, "×", "times as many as the same in SimPy"),
+    (
+        "asg_1000_rps",
+        "at least",
+        5_000_000,
+        "requests/s",
+        "the same for a group of 1,000 instances at 1,000,000 requests/s",
+    ),
     ("tick_fixed_cost_ms", "at most", 2, "ms", "a tick of the welcome world in which nobody asks"),
     (
         "fanout_1000_p99_ms",

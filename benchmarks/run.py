@@ -19,6 +19,7 @@ from benchmarks.measuring import Absent, load, machine, today
 GROUPS = {
     "jit": "benchmarks.jit",
     "pipeline": "benchmarks.pipeline",
+    "groups": "benchmarks.groups",
     "queue": "benchmarks.queues",
     "ticks": "benchmarks.ticks",
     "growth": "benchmarks.growth",
