@@ -40,6 +40,7 @@ def standing_cost(architecture: Architecture, runtimes: Mapping[str, Runtime], s
             for instance_type, count in types.items():
                 usd += billing.instances_usd(instance_type, architecture[id].region, count * hours)
             usd += runtime.machines.take_usd(architecture[id].region)
+            usd += billing.storage_usd(architecture[id].region, runtime.stored_gib(), hours)
     return usd
 
 

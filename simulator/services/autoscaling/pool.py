@@ -24,10 +24,13 @@ from simulator.services.autoscaling.properties.pool import POOL_SETTLE_SECONDS
 from simulator.services.autoscaling.reasons import LAYER
 from simulator.services.autoscaling.standby import Standby
 from simulator.services.autoscaling.terminate import InstanceRow, TerminateInput, terminate
-from simulator.services.ec2.runtime import Instance, InstanceState
+from simulator.services.ec2.runtime import STORED, Instance, InstanceState
 from simulator.services.ec2.software import PENDING_SECONDS, draw_boot
 
 POOL_GUIDE = "Warm pools for Amazon EC2 Auto Scaling"
+
+#: The root volume of an AMI when the launch template names none.
+DEFAULT_GIB = 8.0
 
 RESTART_SHARE = 0.5
 STOP_SECONDS = 30.0
@@ -102,6 +105,7 @@ class Pool(Standby):
             return False
         instance = self._new(control, zone, control.now, number)
         instance.pooled = True
+        instance.gib = self._gib(control, number)
         instance.state = InstanceState.WARMED_PENDING
         facts = {"zone": zone, "count": count + 1, "wanted": wanted}
         self._pool_says(control, instance, LifecycleReason.PREPARING, facts)
@@ -123,6 +127,7 @@ class Pool(Standby):
             assert zone is not None  # a group has at least one subnet
             instance = self._new(control, zone, launched_at, number)
             instance.pooled = instance.prepared = True
+            instance.gib = self._gib(control, number)
             instance.state = RESTING[pool.state]
 
     def _running(self, control: Control, instance: Instance) -> None:
@@ -169,6 +174,8 @@ class Pool(Standby):
             super()._let_go(control, instance, why)
             return
         instance.pooled = True
+        number = self.launch_version.number(control, self.plan)
+        instance.gib = self._gib(control, number) if number is not None else DEFAULT_GIB
         self._pool_says(control, instance, LifecycleReason.REUSED, {})
         self.activities.end(control, instance.id, Status.CANCELLED, "launch", "warm_start")
         chain = self._chain(control, [*why, causes.REUSED])
@@ -242,6 +249,17 @@ class Pool(Standby):
         control.schedule(control.now + seconds, self.resource, "ready", payload)
 
     # --- questions --------------------------------------------------------------------------------------
+
+    def _gib(self, control: Control, number: int) -> float:
+        """The volumes of this version of the launch template together."""
+        volumes = self.launch_version.version(control, self.plan, number).data.BlockDeviceMappings
+        return float(sum(mapping.Ebs.VolumeSize for mapping in volumes or ())) or DEFAULT_GIB
+
+    def stored_gib(self) -> float:
+        """Volumes of the machines that exist and do not run: all that these cost."""
+        if self.plan.pool is None:
+            return 0.0
+        return sum(one.gib for one in self.instances.values() if one.state in STORED)
 
     def _pool_metrics(self) -> dict[str, Any]:
         warmed = dict.fromkeys(self.plan.zones, 0)

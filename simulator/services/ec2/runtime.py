@@ -85,6 +85,7 @@ class Instance:
     running_at: second at which EC2 said "running" the last time. boots: how often it has been started.
     protected: from scale-in. decremented: desired capacity was lowered when it went to standby.
     pooled: it is in the warm pool, or on its way there. prepared: it has once booted to the end.
+    gib: its volumes together, in GiB; told only of an instance of a warm pool.
     rested: the state in which the pool held it, from when it is taken until it runs.
     """
 
@@ -115,6 +116,7 @@ class Instance:
     decremented: bool = False
     pooled: bool = False
     rested: str = ""
+    gib: float = 0.0
     prepared: bool = False
 
     @property
