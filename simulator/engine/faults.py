@@ -18,6 +18,7 @@ from simulator.services.autoscaling.properties import (
     SlowInstances,
     TerminateInstance,
 )
+from simulator.services.autoscaling.spot_kinds import SpotInterruption
 from simulator.services.ec2 import status
 from simulator.services.ec2.faults import CrashInstance, LeakMemory
 from simulator.text import Text
@@ -100,6 +101,20 @@ def _mend_leak(site: Site, resource: str) -> None:
         instance.host.leak = 0.0
 
 
+def _interrupt_spot(site: Site, resource: str, parameters: SpotInterruption) -> None:
+    site.group(resource).interrupt_spot(
+        site.control,
+        parameters.Count,
+        parameters.InstanceType,
+        parameters.AvailabilityZone,
+        float(parameters.Lead),
+    )
+
+
+def _refill_spot(site: Site, resource: str) -> None:
+    site.group(resource).refill_spot(site.control)
+
+
 def _zone_down(site: Site, resource: str, parameters: Any) -> None:
     for group in site.groups():
         group.zone_down(site.control, site.zone(resource))
@@ -157,6 +172,12 @@ FAULTS: dict[str, FaultKind] = {
         Text("Memory no longer leaks on {resource}", "{resource}의 메모리 누수가 멈췄어요"),
         _leak,
         _mend_leak,
+    ),
+    "spot_interruption": FaultKind(
+        Text("EC2 takes Spot Instances of {resource} back", "EC2가 {resource}의 스팟 인스턴스를 회수해요"),
+        Text("The Spot pools of {resource} have capacity again", "{resource}의 스팟 풀에 다시 용량이 생겼어요"),
+        _interrupt_spot,
+        _refill_spot,
     ),
     "zone_outage": FaultKind(
         Text("The zone of {resource} is out", "{resource}의 가용 영역에 장애가 났어요"),

@@ -15,6 +15,7 @@ from simulator.decisions import Candidate, Decision
 from simulator.priorities import FAILURES, REACTIONS
 from simulator.services.autoscaling import causes, place
 from simulator.services.autoscaling.activities import Activities, Status
+from simulator.services.autoscaling.buying import Buyer, Purchase
 from simulator.services.autoscaling.plan import GroupPlan, Template
 from simulator.services.autoscaling.reasons import INSTANCES, LAYER, SCALING, InstanceReason, ScalingReason
 from simulator.services.autoscaling.terminate import (
@@ -60,9 +61,11 @@ class Group:
         self.machines = Machines(resource)
         self.suspended: list[str] = []
         self.activities = Activities(resource)
+        self.buyer = Buyer(resource)
         self._down: list[str] = []
         self._short_told = False
         self._surplus_told = False
+        self._retry_at = 0.0
         self._because: tuple[float, Text] | None = None
 
     def is_suspended(self, process: str) -> bool:
@@ -81,16 +84,15 @@ class Group:
     def _reconcile(self, control: Control) -> None:
         """Launch what is missing, let go what is too much, and mend the balance of the zones."""
         self._settle_moves(control)
-        counted = [one for one in self.instances.values() if one.state in COUNTED]
-        extra = sum(instance.rebalances for instance in counted)
-        short = self.desired - (len(counted) - extra)
+        short = self.desired - self._counted()
         if short < 0:
-            self._scale_in(control, -short)
+            self._shrink(control, -short)
         else:
             self._surplus_told = False
-        for missing in range(short, 0, -1):
-            if not self._launch(control, InstanceReason.LAUNCHED, short=missing):
+        while short > 0:
+            if not self._launch(control, InstanceReason.LAUNCHED, short=short):
                 return
+            short = self.desired - self._counted()
         self._short_told = False
         if not self.is_suspended("AZRebalance"):
             self._rebalance(control)
@@ -105,7 +107,7 @@ class Group:
         limit = place.allowance(self.plan.max_size)
         counted = [one for one in self.instances.values() if one.state in COUNTED]
         extra = sum(one.rebalances for one in counted)
-        over = len(counted) - self.desired
+        over = 0 if self.plan.purchasing.weighted else len(counted) - self.desired
         while max(extra, over) < limit and place.is_unbalanced(self._counts(), self._down, extra):
             if not self._launch(control, InstanceReason.REBALANCING, rebalances=True):
                 return
@@ -127,7 +129,20 @@ class Group:
         before = self.instances.get(instance.replaces or "")
         return before is not None and before.state in COUNTED
 
-    def _scale_in(self, control: Control, count: int) -> None:
+    def _shrink(self, control: Control, surplus: int) -> None:
+        """Let so many units of capacity go. With weights, never so that less than desired capacity is left."""
+        if not self.plan.purchasing.weighted:
+            self._scale_in(control, surplus)
+            return
+        while surplus > 0:
+            before = self._counted()
+            self._scale_in(control, 1, most=surplus)
+            gone = before - self._counted()
+            if not gone:
+                return
+            surplus -= gone
+
+    def _scale_in(self, control: Control, count: int, most: int | None = None) -> None:
         """Let so many go. What cannot go for now is told once, and tried again when something changes."""
         if self.is_suspended("Terminate"):
             if not self._surplus_told:
@@ -137,6 +152,10 @@ class Group:
                 self._say(control, "autoscaling.terminate", [], reason, facts, source=SUSPEND_GUIDE)
             return
         pool = [one for one in self.instances.values() if one.state in COUNTED and not one.rebalances]
+        if most is not None:
+            pool = [one for one in pool if one.weight <= most]
+            if not pool:
+                return
         decision = terminate(self._choice(control, pool, count))
         if decision.outcome or not self._surplus_told:
             control.decide(decision, self.resource, LAYER)
@@ -159,6 +178,7 @@ class Group:
             serving = [one for one in pool if one.state in RUNNING]
             serving.sort(key=lambda one: one.in_service_at or 0.0)
             leaders = {one.id for one in serving[: plan.leaders]}
+        ranks = self._ranks(control, pool)
         rows = tuple(
             InstanceRow(
                 id=one.id,
@@ -168,6 +188,8 @@ class Group:
                 protected=one.protected and one.state in RUNNING,
                 healthy=not self._is_unhealthy(control, one),
                 lifecycle="InService" if one.state in RUNNING else "Pending",
+                purchase_option=one.purchase_option,  # type: ignore[arg-type]
+                allocation_rank=ranks.get(one.id, 0),
                 role="leader" if one.id in leaders else "worker",
                 errors=self._errors(control, one) if custom else 0,
             )
@@ -178,8 +200,17 @@ class Group:
             instances=rows,
             count=count,
             now=control.now,
+            mixed=plan.purchasing.distribution,
             custom=plan.weights,
         )
+
+    def _ranks(self, control: Control, pool: Sequence[Instance]) -> dict[str, int]:
+        """How far each instance of a mixed group is from what its allocation strategy would launch now."""
+        number = self.launch_version.number(control, self.plan)
+        if self.plan.purchasing.distribution is None or number is None:
+            return {}
+        version = self.launch_version.version(control, self.plan, number)
+        return self.buyer.ranks(control, self.plan.purchasing, version, list(pool), self.desired)
 
     def _let_go(self, control: Control, instance: Instance, why: list[Text]) -> None:
         """A scale-in chose this instance."""
@@ -193,8 +224,12 @@ class Group:
         short: int = 1,
         replaces: str | None = None,
         rebalances: bool = False,
+        at_least: int = 0,
     ) -> bool:
-        """Ask EC2 for one instance in the emptiest zone. False if no zone of the group is up."""
+        """Ask EC2 for one instance in the emptiest zone, or where else it can be had. False if it cannot be had.
+
+        at_least: score of the Spot pools that may be bought from, for a replacement ahead of time.
+        """
         counts = self._counts()
         zone = place.emptiest(counts, self._down)
         facts: dict[str, Any] = {"desired": self.desired, "short": short, "down": list(self._down)}
@@ -216,10 +251,14 @@ class Group:
         if number is None:
             self._cannot_launch(control, short, rows)
             return False
+        bought = self._buy(control, number, zone, at_least, elsewhere=replaces is not None or not rebalances)
+        if bought is None:
+            return False
+        zone, purchase = bought
         capacity = self._counted()
         equal = [name for name, count in counts.items() if count == counts[zone] and name not in self._down]
         warm = self._warm_start(control, equal)
-        instance = warm or self._new(control, zone, control.now, number)
+        instance = warm or self._new(control, zone, control.now, number, purchase)
         zone = instance.zone
         instance.replaces, instance.rebalances = replaces, rebalances
         facts |= {
@@ -269,9 +308,44 @@ class Group:
         facts = {"short": short, "version": self.launch_version.setting, "template": self.plan.template}
         self._say(control, "autoscaling.place", None, InstanceReason.NO_VERSION, facts, rows, TEMPLATE_GUIDE)
 
-    def _new(self, control: Control, zone: str, launched_at: float, number: int) -> Instance:
+    def _buy(
+        self, control: Control, number: int, zone: str, at_least: int, *, elsewhere: bool, tell: bool = True
+    ) -> tuple[str, Purchase] | None:
+        """What can be had and where: in this zone, or in the others if it may go `elsewhere`. Tried again later."""
+        version = self.launch_version.version(control, self.plan, number)
+        zones = [zone]
+        if elsewhere:
+            zones += [name for name in place.by_emptiness(self._counts(), self._down) if name != zone]
+        for name in zones:
+            members = self.instances.values()
+            found = self.buyer.buy(
+                control,
+                self.plan.purchasing,
+                version,
+                members,
+                self.desired,
+                name,
+                at_least=at_least,
+                tell=tell,
+            )
+            if found is not None:
+                return name, found
+        if control.now >= self._retry_at:
+            self._retry_at = control.now + RETRY_SECONDS
+            control.schedule(self._retry_at, self.resource, "scale_in")
+        return None
+
+    def _new(
+        self,
+        control: Control,
+        zone: str,
+        launched_at: float,
+        number: int,
+        purchase: Purchase | None = None,
+    ) -> Instance:
         """A pending instance of this version of the template in the zone's emptiest subnet."""
-        template = Template.of(self.launch_version.version(control, self.plan, number))
+        type_ = None if purchase is None else purchase.instance_type
+        template = Template.of(self.launch_version.version(control, self.plan, number), type_)
         used = [one.subnet for one in self.instances.values() if one.state in COUNTED]
         subnets = [spot.subnet for spot in self.plan.places if spot.zone == zone]
         instance = Instance(
@@ -288,6 +362,11 @@ class Group:
             host=Host(template.machine),
             protected=self.plan.protects_new,
         )
+        if purchase is not None:
+            instance.purchase_option, instance.weight = purchase.option, purchase.weight
+        if instance.purchase_option == "spot":
+            market = self.plan.purchasing.market
+            instance.spot_price = market.price(control, instance.instance_type, zone)
         self.instances[instance.id] = instance
         return instance
 
@@ -341,7 +420,10 @@ class Group:
         return place.zone_counts(self.instances.values(), self.plan.zones)
 
     def _counted(self) -> int:
-        return sum(one.state in COUNTED and not one.rebalances for one in self.instances.values())
+        """Units of capacity the group has: instances, unless they have weights."""
+        return sum(
+            one.weight for one in self.instances.values() if one.state in COUNTED and not one.rebalances
+        )
 
     def _is_unhealthy(self, control: Control, instance: Instance) -> bool:
         return any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.services.autoscaling import canvas, checks, metrics
+from simulator.services.autoscaling import canvas, checks, metrics, mixed_checks
 from simulator.services.autoscaling.lifecycle_kinds import KINDS as LIFECYCLE
 from simulator.services.autoscaling.operations import OPERATIONS
 from simulator.services.autoscaling.predictive.checks import RULES as PREDICTIVE_RULES
@@ -13,6 +13,8 @@ from simulator.services.autoscaling.properties import (
     SlowInstances,
     TerminateInstance,
 )
+from simulator.services.autoscaling.spot_kinds import KINDS as SPOT
+from simulator.services.autoscaling.spot_kinds import SPOT_INTERRUPTION
 from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.services.vpc.reach_checks import balancer_may_connect
@@ -53,6 +55,7 @@ GROUP = Kind(
         checks.function_is_first,
         checks.grace_covers_start_up,
         balancer_may_connect,
+        *mixed_checks.GROUP_RULES,
     ),
     metrics=metrics.METRICS,
     badges=("GroupInServiceInstances", "CPUUtilization", "GroupDesiredCapacity"),
@@ -85,6 +88,7 @@ GROUP = Kind(
             HangInstance,
         ),
         *ec2_faults.FAULTS,
+        SPOT_INTERRUPTION,
     ),
     operations=OPERATIONS,
 )
@@ -100,4 +104,4 @@ POLICY = Kind(
     rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage, *PREDICTIVE_RULES),
 )
 
-KINDS = (GROUP, *LIFECYCLE, POLICY)
+KINDS = (GROUP, *LIFECYCLE, POLICY, *SPOT)

@@ -100,7 +100,7 @@ def purchase(given: PurchaseInput | dict[str, Any]) -> Decision:
         "capacity": given.capacity,
         "on_demand": given.on_demand,
         "wanted": wanted,
-        "base": base,
+        "on_demand_base": base,
         "zone": given.zone,
         "strategy": given.distribution.SpotAllocationStrategy
         if option == "spot"

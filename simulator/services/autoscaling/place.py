@@ -30,6 +30,11 @@ def emptiest(counts: Mapping[str, int], down: Collection[str]) -> str | None:
     return min((zone for zone in counts if zone not in down), key=lambda zone: counts[zone], default=None)
 
 
+def by_emptiness(counts: Mapping[str, int], down: Collection[str]) -> list[str]:
+    """The zones that are up, those with the fewest instances first, in subnet order among equals."""
+    return sorted((zone for zone in counts if zone not in down), key=lambda zone: counts[zone])
+
+
 def zone_rows(counts: Mapping[str, int], down: Collection[str], chosen: str | None) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(

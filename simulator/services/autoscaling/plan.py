@@ -11,6 +11,7 @@ from typing import Any
 from simulator.cost import INSTANCE_TYPES
 from simulator.services.autoscaling.dynamic_plan import NO_DYNAMIC_PLAN, DynamicPlan
 from simulator.services.autoscaling.predictive.policy import PredictivePolicy
+from simulator.services.autoscaling.purchase_plan import PurchasePlan
 from simulator.services.autoscaling.terminate_steps import Weights
 from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
@@ -115,6 +116,7 @@ class GroupPlan:
     template: str
     version: str
     refresh_warmup: float
+    purchasing: PurchasePlan
     target_groups: tuple[str, ...]
     elb_checks: bool
     grace: float
@@ -144,6 +146,7 @@ class GroupPlan:
             template=_target(properties.launch_template.LaunchTemplateId),
             version=_version(properties.launch_template.Version),
             refresh_warmup=_refresh_warmup(properties),
+            purchasing=PurchasePlan.of(architecture, group),
             target_groups=tuple(_target(reference) for reference in properties.TargetGroupARNs or ()),
             elb_checks=properties.HealthCheckType == "ELB",
             grace=float(properties.HealthCheckGracePeriod or 0),

@@ -28,8 +28,8 @@ class SpotReason(Reason):
 
 PURCHASE: dict[PurchaseReason, Text] = {
     PurchaseReason.BASE: Text(
-        "On-Demand {type}: {on_demand} of the base capacity of {base} are there",
-        "온디맨드 {type}: 온디맨드 기본 용량 {base} 중 {on_demand}까지 채웠어요",
+        "On-Demand {type}: {on_demand} of the base capacity of {on_demand_base} are there",
+        "온디맨드 {type}: 온디맨드 기본 용량 {on_demand_base} 중 {on_demand}까지 채웠어요",
     ),
     PurchaseReason.ON_DEMAND: Text(
         "On-Demand {type}: {on_demand} of {wanted} On-Demand units at a capacity of {capacity} are there",

@@ -18,13 +18,13 @@ from simulator.priorities import ALARMS
 from simulator.problems import Problem
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.calls import CALLS
-from simulator.services.autoscaling.deploying import Deploying
 from simulator.services.autoscaling.dynamic import DynamicScaling
 from simulator.services.autoscaling.health import HEALTH_GUIDE
 from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.predictive.runtime import FORECASTS, Predictive
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
+from simulator.services.autoscaling.spotting import Spotting
 from simulator.services.autoscaling.tracking import Tracking
 from simulator.services.cloudwatch.runtime import Breach
 from simulator.services.cloudwatch.store import PERIOD
@@ -55,7 +55,7 @@ MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
 OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
 
 
-class GroupRuntime(Deploying):
+class GroupRuntime(Spotting):
     """The runtime of one group."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
@@ -150,8 +150,9 @@ class GroupRuntime(Deploying):
         return self.plan.target_groups
 
     def running_instances(self) -> list[tuple[str, str]]:
-        """(instance type, zone) of every instance that EC2 bills now."""
-        return [(one.instance_type, one.zone) for one in self.instances.values() if one.state in BILLED]
+        """(instance type, zone) of every On-Demand Instance that EC2 bills now. Spot: see `spot_usd`."""
+        billed = (one for one in self.instances.values() if one.state in BILLED)
+        return [(one.instance_type, one.zone) for one in billed if one.spot_price is None]
 
     def leave(self, control: Control) -> None:
         """The group left the world, with its instances."""
@@ -181,10 +182,18 @@ class GroupRuntime(Deploying):
         if number is None:
             self._reconcile(control)
             return
-        for index in range(self.desired):
+        units = index = 0
+        while units < self.desired:
             zone = place.emptiest(self._counts(), ())
             assert zone is not None  # a group has at least one subnet
-            instance = self._new(control, zone, control.now - STEADY_AGE + STEADY_STEP * index, number)
+            bought = self._buy(control, number, zone, 0, elsewhere=True, tell=False)
+            if bought is None:
+                break
+            zone, purchase = bought
+            launched_at = control.now - STEADY_AGE + STEADY_STEP * index
+            instance = self._new(control, zone, launched_at, number, purchase)
+            units, index = units + instance.weight, index + 1
+            self.expect_interruption(control, instance)
             instance.in_service_at = instance.launched_at + PENDING_SECONDS
             slot: int | None = None
             if instance.software.broken:
@@ -211,6 +220,11 @@ class GroupRuntime(Deploying):
             return
         if name == "scale_in":
             self._reconcile(control)
+            return
+        if name == "spot":
+            instance = self.instances.get(payload["instance"])
+            if instance is not None:
+                self._on_spot(control, instance, payload["step"], payload)
             return
         if name == "refresh":
             self.refreshing.beat(control)
@@ -286,6 +300,8 @@ class GroupRuntime(Deploying):
         states: dict[str, str] = {}
         zones: dict[str, str] = {}
         versions: dict[str, int] = {}
+        types: dict[str, str] = {}
+        options: dict[str, str] = {}
         unhealthy = {id for group in self._target_groups(control) for id in group.unhealthy()}
         for id, one in self.instances.items():
             zone = one.zone
@@ -307,6 +323,8 @@ class GroupRuntime(Deploying):
             states[id] = shown
             zones[id] = zone
             versions[id] = one.template_version
+            types[id] = one.instance_type
+            options[id] = one.purchase_option
         return {
             "GroupDesiredCapacity": self.desired,
             "GroupInServiceInstances": in_service,
@@ -319,6 +337,11 @@ class GroupRuntime(Deploying):
             "InstanceZones": zones,
             "Alarms": self.tracking.alarm_states(),
             "TemplateVersions": versions,
+            "InstanceTypes": types,
+            "PurchaseOptions": options,
+            "SpotInstances": sum(
+                one.purchase_option == "spot" and one.state in COUNTED for one in self.instances.values()
+            ),
             "RefreshProgress": self.refreshing.progress,
             **self.machines.metrics(control, self),
         }
@@ -338,6 +361,8 @@ class GroupRuntime(Deploying):
             "observed_at": self._observed_at,
             "machines": self.machines.state(),
             "short_told": self._short_told,
+            "retry_at": self._retry_at,
+            "buyer": self.buyer.state(),
             "surplus_told": self._surplus_told,
             "suspended": list(self.suspended),
             "activities": self.activities.state(),
@@ -359,6 +384,8 @@ class GroupRuntime(Deploying):
         self._observed_at = state["observed_at"]
         self.machines.restore(state["machines"])
         self._short_told = state["short_told"]
+        self._retry_at = state["retry_at"]
+        self.buyer.restore(state["buyer"])
         self._surplus_told = state["surplus_told"]
         self.suspended = list(state["suspended"])
         self.activities.restore(state["activities"])
@@ -366,6 +393,7 @@ class GroupRuntime(Deploying):
     # --- capacity -------------------------------------------------------------------------------------
 
     def _minute(self, control: Control) -> None:
+        self.follow_prices(control)
         notify = not self.is_suspended("AlarmNotification")
         instances = list(self.instances.values())
 

@@ -103,6 +103,8 @@ class Machines:
         begun = instance.in_service_at
         if begun is not None and now - begun < billing.MINIMUM_SECONDS:
             name, missing = instance.instance_type, billing.MINIMUM_SECONDS - (now - begun)
+            if instance.spot_price is not None:
+                missing *= instance.spot_price / hourly_price(name, instance.zone[:-1])
             self._due_seconds[name] = self._due_seconds.get(name, 0.0) + missing
 
     def take_usd(self, region: str) -> float:

@@ -87,6 +87,8 @@ class Instance:
     pooled: it is in the warm pool, or on its way there. prepared: it has once booted to the end.
     gib: its volumes together, in GiB; told only of an instance of a warm pool.
     rested: the state in which the pool held it, from when it is taken until it runs.
+    purchase_option: "on-demand" or "spot". spot_price: USD an hour, of a Spot Instance only.
+    weight: units of its group's capacity it counts as. at_risk: when EC2 said it may be interrupted.
     """
 
     id: str
@@ -118,6 +120,10 @@ class Instance:
     rested: str = ""
     gib: float = 0.0
     prepared: bool = False
+    purchase_option: str = "on-demand"
+    spot_price: float | None = None
+    weight: int = 1
+    at_risk: float | None = None
 
     @property
     def queue_limit(self) -> int:

@@ -88,6 +88,7 @@ def test_faults_have_their_fixed_ids_and_defaults():
         ("AutoScalingGroup", "hang_instance"),
         ("AutoScalingGroup", "crash_instance"),
         ("AutoScalingGroup", "memory_leak"),
+        ("AutoScalingGroup", "spot_interruption"),
         ("Subnet", "zone_outage"),
         ("Bucket", "origin_down"),
     }
