@@ -25,6 +25,8 @@ function shown(step: string, value: Json | undefined): string {
     if (MOMENTS.has(step)) return value < 0 ? `−${clock(-value)}` : clock(value)
     return step === 'template' || step === 'OldestLaunchTemplate' ? `v${value}` : format(value)
   }
+  // Zones of one Region differ in their ends only.
+  if (step === 'zone') return /\d[a-z]$/.exec(String(value))?.[0] ?? String(value)
   return typeof value === 'string' ? term(value) : JSON.stringify(value)
 }
 
@@ -35,22 +37,23 @@ export function EliminationTable({ steps, rows }: Steps) {
         <tr>
           <th scope="col">{t('candidate')}</th>
           {steps.map((step) => <th key={step} scope="col">{HEADS[step] ? t(HEADS[step]) : term(step)}</th>)}
-          <th scope="col">{t('why')}</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ candidate, cells, turn }) => (
-          <tr key={candidate.id} className={candidate.verdict}>
-            <th scope="row">{turn !== null && <b className="number">{turn}. </b>}{candidate.id}</th>
+        {rows.flatMap(({ candidate, cells, turn }) => [
+          <tr key={candidate.id} className={`first ${candidate.verdict}`}>
+            <th scope="row">{turn !== null && <b className="number">{turn}. </b>}<code>{candidate.id}</code></th>
             {cells.map((cell, i) => (
               <td key={steps[i]} data-mark={cell.mark}>
                 <i aria-hidden="true">{SIGNS[cell.mark]}</i> <span className="number">{shown(steps[i]!, cell.value)}</span>
                 <span className="visually-hidden">{cell.mark === 'none' ? '' : t(`mark_${cell.mark}`)}</span>
               </td>
             ))}
-            <td>{say(candidate.why) || t(candidate.verdict)}</td>
-          </tr>
-        ))}
+          </tr>,
+          <tr key={`${candidate.id} why`} className={candidate.verdict}>
+            <td className="because" colSpan={steps.length + 1}>{say(candidate.why) || t(candidate.verdict)}</td>
+          </tr>,
+        ])}
       </tbody>
     </table>
   )

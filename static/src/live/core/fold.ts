@@ -32,6 +32,8 @@ const EXAMPLES = 8
 /** Of these every single one is kept, beside the rows: what scaled, and which alarm said so. */
 const KEPT = /^(autoscaling|cloudwatch)\./
 const KEPT_CAPACITY = 4000
+/** Told by a list of their own: the decisions behind them are rows of the log already. */
+const LISTED = new Set(['autoscaling.activity'])
 
 export class DecisionLog {
   private list: LogRow[] = []
@@ -71,6 +73,7 @@ export class DecisionLog {
       this.whole.push(decision)
       if (this.whole.length > KEPT_CAPACITY) this.whole.splice(0, KEPT_CAPACITY / 4)
     }
+    if (LISTED.has(decision.subject)) return
     const sampled = SAMPLED.has(decision.subject)
     const stream = streamOf(decision)
     const row = this.streams.get(stream)

@@ -41,6 +41,18 @@ describe('the frame window', () => {
 })
 
 describe('the log', () => {
+  it('keeps what scaled unfolded, and tells activities nowhere else', () => {
+    const log = new DecisionLog()
+    log.addFrame(frame(5, { decisions: [
+      decision('5.0', { subject: 'autoscaling.place', outcome: 'a' }), decision('5.1', { subject: 'autoscaling.place', outcome: 'a' }), decision('5.2', { subject: 'autoscaling.activity' }),
+      decision('5.3', { subject: 'route53.choose' }),
+    ] }))
+    log.addFrame(frame(5, { decisions: [decision('5.1', { subject: 'autoscaling.place', outcome: 'a' })] }))
+    expect(log.kept.map((one) => one.id)).toEqual(['5.0', '5.1', '5.2'])
+    expect(log.rows.map((row) => [row.key, row.count])).toEqual([['5.3', 1], ['5.0', 2]])
+    log.clear()
+    expect(log.kept).toEqual([])
+  })
   it('folds equal consecutive decisions of one rule into one row with a count', () => {
     const log = new DecisionLog()
     for (const id of ['60.0', '120.0', '180.0']) log.addFrame(frame(parseInt(id), { decisions: [decision(id)] }))
