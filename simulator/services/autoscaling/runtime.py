@@ -43,12 +43,15 @@ from simulator.text import Text
 STEADY_AGE = 2 * 86_400.0
 STEADY_STEP = 60.0
 
+#: States in which EC2 may say "running".
+STARTS = (InstanceState.PENDING, InstanceState.WARMED_PENDING)
 #: States in which an instance's software may be booting.
 BOOTS = (
     InstanceState.BOOTING,
     InstanceState.PENDING_WAIT,
     InstanceState.STANDBY,
     InstanceState.WARMED_PENDING,
+    InstanceState.WARMED_RUNNING,
 )
 
 MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
@@ -205,6 +208,8 @@ class GroupRuntime(Spotting):
                 target_group.register(
                     control, self.resource, instance.id, zone, slot, healthy=slot is not None
                 )
+        self._begin_pool(control, control.now - STEADY_AGE)
+        self._begin_lifetimes(control)
         self.machines.begin(control, self)
 
     def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
@@ -235,7 +240,7 @@ class GroupRuntime(Spotting):
         instance = self.instances.get(payload["instance"])
         if instance is None:
             return
-        if name == "running" and instance.state is InstanceState.PENDING:
+        if name == "running" and instance.state in STARTS:
             self._running(control, instance)
         elif name == "ready" and instance.state in BOOTS and payload["boot"] == instance.boots:
             self._ready(control, instance)
@@ -243,6 +248,15 @@ class GroupRuntime(Spotting):
             self._judge_health(control, instance)
         elif name == "drained" and instance.state is InstanceState.DRAINING:
             self._drained(control, instance)
+        elif name in ("hook_timeout", "hook_work"):
+            self._on_hook(control, name, instance, payload)
+        elif name == "lifetime":
+            self._on_lifetime(control, instance, payload)
+        elif name == "settled" and instance.state is InstanceState.WARMED_PENDING:
+            if payload["boot"] == instance.boots:
+                self._rest(control, instance)
+        elif name == "stopped" and instance.state is InstanceState.STOPPING:
+            self._rested(control, instance)
         elif name == "forget":
             del self.instances[instance.id]
 
@@ -279,9 +293,13 @@ class GroupRuntime(Spotting):
             self.tracking.configure(new.policies)
         if new.predictive != old.predictive:
             self.predictive.configure(control, self)
+        if new.lifetime != old.lifetime:
+            self._begin_lifetimes(control)
         self._move_targets(control, old.target_groups, new.target_groups)
         for instance in list(self.instances.values()):
-            if instance.state in COUNTED and instance.zone not in new.zones:
+            lives = instance.state in COUNTED or instance.state is InstanceState.STANDBY or instance.pooled
+            if lives and instance.ended_at is None and instance.zone not in new.zones:
+                instance.pooled = False
                 self._retire(control, instance)
         asked = new.desired if new.desired is not None and new.desired != old.desired else self.desired
         desired = new.within(asked)
@@ -294,7 +312,7 @@ class GroupRuntime(Spotting):
         control.changed()
 
     def metrics(self, control: Control) -> dict[str, Any]:
-        in_service, pending, leaving = (dict.fromkeys(self.plan.zones, 0) for _ in range(3))
+        in_service, pending, leaving, standby = (dict.fromkeys(self.plan.zones, 0) for _ in range(4))
         cpu: dict[str, float] = {}
         working: list[float] = []
         states: dict[str, str] = {}
@@ -316,10 +334,12 @@ class GroupRuntime(Spotting):
                     shown = "unhealthy"
             elif state is InstanceState.BOOTING:
                 in_service[zone] = in_service.get(zone, 0) + 1
-            elif state is InstanceState.PENDING:
+            elif state is InstanceState.PENDING or state is InstanceState.PENDING_WAIT:
                 pending[zone] = pending.get(zone, 0) + 1
-            elif state is InstanceState.DRAINING:
+            elif state is InstanceState.DRAINING or state is InstanceState.TERMINATING_WAIT:
                 leaving[zone] = leaving.get(zone, 0) + 1
+            elif state is InstanceState.STANDBY:
+                standby[zone] = standby.get(zone, 0) + 1
             states[id] = shown
             zones[id] = zone
             versions[id] = one.template_version
@@ -330,6 +350,8 @@ class GroupRuntime(Spotting):
             "GroupInServiceInstances": in_service,
             "GroupPendingInstances": pending,
             "GroupTerminatingInstances": leaving,
+            "GroupStandbyInstances": standby,
+            **(self._pool_metrics() if self.plan.pool else {}),
             **self.predictive.metrics(control, self.plan),
             "CPUUtilization": round(sum(working) / len(working), 2) if working else None,
             "CPUByInstance": cpu,
@@ -366,6 +388,9 @@ class GroupRuntime(Spotting):
             "surplus_told": self._surplus_told,
             "suspended": list(self.suspended),
             "activities": self.activities.state(),
+            "waits": self._waits_state(),
+            "expired": list(self._expired),
+            "marked": list(self.marked),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -389,6 +414,9 @@ class GroupRuntime(Spotting):
         self._surplus_told = state["surplus_told"]
         self.suspended = list(state["suspended"])
         self.activities.restore(state["activities"])
+        self._restore_waits(state["waits"])
+        self._expired = list(state["expired"])
+        self.marked = list(state["marked"])
 
     # --- capacity -------------------------------------------------------------------------------------
 
