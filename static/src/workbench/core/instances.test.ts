@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { frame } from '../../live/core/cast'
+import { decision, frame } from '../../live/core/cast'
 import { shapeOf } from '../../shared/states'
-import { countsOf, firstSeen, type Instance, instancesOf, mixture, pictureOf, sorted } from './instances'
+import { countsOf, firstSeen, type Instance, instancesOf, mixture, pictureOf, risksOf, sorted } from './instances'
 
 const fleet = (states: Record<string, string>, more: Record<string, Record<string, string | number>> = {}): Instance[] =>
   instancesOf({ InstanceStates: states, InstanceZones: {}, ...more })
@@ -20,10 +20,22 @@ describe('instances', () => {
       InstanceZones: { 'i-1': 'a', 'i-2': 'c' }, InstanceTypes: { 'i-1': 't3.micro' }, TemplateVersions: { 'i-1': 3 }, CPUByInstance: { 'i-1': 41.5 },
       CPUCreditBalance: { 'i-1': 28 }, PurchaseOptions: { 'i-1': 'spot' }, ProtectedInstances: { 'i-1': 1 },
     })
-    expect(one).toMatchObject({ zone: 'a', type: 't3.micro', version: '3', cpu: 41.5, credits: 28, spot: true, protected: true, noticeUntil: null })
+    expect(one).toMatchObject({ zone: 'a', type: 't3.micro', version: '3', cpu: 41.5, credits: 28, spot: true, protected: true, risk: null })
     expect(two).toMatchObject({ zone: 'c', type: null, version: null, cpu: null, credits: null, spot: false, protected: false })
   })
   it('are none where nothing runs', () => expect(instancesOf(undefined)).toEqual([]))
+})
+
+describe('Spot Instances at risk', () => {
+  const told = (id: string, reason: string, instance: string) => decision(id, { subject: 'autoscaling.spot', resource: 'Web', reason, outcome: instance, evidence: { instance, seconds: '120' } })
+  const decisions = [told('10.0', 'RebalanceRecommended', 'i-1'), told('20.0', 'InterruptionNotice', 'i-1'), told('30.0', 'RebalanceRecommended', 'i-2'), told('140.0', 'SpotInterrupted', 'i-1')]
+  it('are known from the recommendation on, and when they go from the notice on', () => {
+    expect(risksOf(decisions, 'Web', 15).get('i-1')).toEqual({ since: 10, until: null })
+    expect(risksOf(decisions, 'Web', 60).get('i-1')).toEqual({ since: 20, until: 140 })
+    expect([...risksOf(decisions, 'Web', 200).keys()]).toEqual(['i-2'])
+    expect(risksOf(decisions, 'Other', 60).size).toBe(0)
+  })
+  it('carry it in their row', () => expect(instancesOf({ InstanceStates: { 'i-1': 'in_service' } }, risksOf(decisions, 'Web', 60))[0]!.risk?.until).toBe(140))
 })
 
 describe('a zone’s row', () => {

@@ -3,8 +3,14 @@
  * instance in metrics of the dimension "instance"; what it does not say of one stays null.
  */
 import { shapeOf, type State, STATES } from '../../shared/states'
-import type { LiveFrame } from '../../live'
+import type { LiveDecision, LiveFrame } from '../../live'
 import type { MetricValue, ResourceValues } from '../../shared/types'
+
+/** until: the second at which a Spot Instance is gone; null: only recommended to be replaced. */
+export interface Risk {
+  since: number
+  until: number | null
+}
 
 export interface Instance {
   id: string
@@ -19,15 +25,15 @@ export interface Instance {
   /** Percent. */
   cpu: number | null
   credits: number | null
-  /** Second at which EC2 takes it back; null: no notice. */
-  noticeUntil: number | null
+  /** EC2 may take it back soon, or has said when it will; null: neither. */
+  risk: Risk | null
 }
 
 const record = (value: MetricValue | undefined): Record<string, string | number | null> => (value !== null && typeof value === 'object' ? value : {})
 const number = (value: unknown) => (typeof value === 'number' ? value : null)
 const text = (value: unknown) => (value === null || value === undefined ? null : String(value))
 
-export function instancesOf(values: ResourceValues | undefined): Instance[] {
+export function instancesOf(values: ResourceValues | undefined, risks: ReadonlyMap<string, Risk> = new Map()): Instance[] {
   if (!values) return []
   const zones = record(values['InstanceZones'])
   const types = record(values['InstanceTypes'])
@@ -36,12 +42,25 @@ export function instancesOf(values: ResourceValues | undefined): Instance[] {
   const credits = record(values['CPUCreditBalance'])
   const options = record(values['PurchaseOptions'])
   const shielded = record(values['ProtectedInstances'])
-  const notices = record(values['SpotNotices'])
   return Object.entries(record(values['InstanceStates'])).map(([id, state]) => ({
     id, state: String(state), shape: shapeOf(String(state)), zone: text(zones[id]) ?? '', type: text(types[id]), version: text(versions[id]),
     spot: String(options[id] ?? '').toLowerCase() === 'spot', protected: id in shielded && shielded[id] !== 0, cpu: number(cpu[id]), credits: number(credits[id]),
-    noticeUntil: number(notices[id]),
+    risk: risks.get(id) ?? null,
   }))
+}
+
+/** What EC2 has said of a group's Spot Instances up to a second: recommendations and two-minute notices. */
+export function risksOf(decisions: readonly LiveDecision[], group: string, now: number): Map<string, Risk> {
+  const found = new Map<string, Risk>()
+  for (const one of decisions) {
+    const at = one.at ?? 0
+    if (one.subject !== 'autoscaling.spot' || one.resource !== group || at > now) continue
+    const instance = String(one.evidence['instance'] ?? one.outcome)
+    if (one.reason === 'RebalanceRecommended') found.set(instance, { since: at, until: null })
+    else if (one.reason === 'InterruptionNotice') found.set(instance, { since: at, until: at + (Number(one.evidence['seconds']) || 120) })
+    else found.delete(instance)
+  }
+  return found
 }
 
 /** Those that are there: what has ended is named for a while and then forgotten. */

@@ -66,7 +66,7 @@ export function InstanceTable({ group, rows, now, wide, order, onOrder, open, on
                   <th scope="row">
                     <span className="instance-id"><StateGlyph state={row.shape} /><code>{row.id}</code>{row.spot && <MarkGlyph mark="spot" />}{row.protected && <MarkGlyph mark="protected" />}</span>
                     {!wide && <small>{[cell['state'], shortZone(row.zone), row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
-                    {row.noticeUntil !== null && <small className="instance-notice">▲ {t('notice', { time: clock(row.noticeUntil) })}</small>}
+                    {row.risk && <small className="instance-notice" data-sure={row.risk.until !== null || undefined}>▲ {row.risk.until === null ? t('recommended') : t('notice', { time: clock(row.risk.until) })}</small>}
                   </th>
                   {columns.slice(1).flatMap(({ key, end }) => [
                     ...(wide && key === 'cpu' ? [<td key="purchase">{row.spot ? t('spot') : t('onDemand')}{row.protected && ` · ${t('protected')}`}</td>] : []),

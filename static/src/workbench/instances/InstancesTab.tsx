@@ -6,7 +6,7 @@ import { compact, percent } from '../../shared/format'
 import { say } from '../../shared/messages'
 import { StateGlyph } from '../../shared/states'
 import type { State } from '../../shared/states'
-import { countsOf, firstSeen, type Instance, instancesOf, present, type SortKey, sorted } from '../core/instances'
+import { countsOf, firstSeen, type Instance, instancesOf, present, risksOf, type SortKey, sorted } from '../core/instances'
 import { familyOf } from '../core/references'
 import { Icon } from '../icons'
 import { show, useWorkbench } from '../store'
@@ -51,7 +51,7 @@ export function InstancesTab({ id }: { id: string }) {
       </div>
     )
   }
-  const all = instancesOf(values)
+  const all = instancesOf(values, risksOf(log.kept, id, frame.id))
   const here = present(all)
   const zones = [...new Set(here.map((one) => one.zone))].sort()
   const filtered = all.filter((one) => (state === null ? one.shape !== 'terminated' || one.id === open : one.shape === state) && (!zone || one.zone === zone) && one.id.includes(wanted.trim()))

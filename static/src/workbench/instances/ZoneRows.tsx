@@ -5,9 +5,10 @@
  */
 import { useEffect, useRef } from 'react'
 import { subscribeValue, useLive } from '../../live'
-import { compact, percent } from '../../shared/format'
+import { log } from '../../live/store'
+import { clock, compact, percent } from '../../shared/format'
 import { stateElement } from '../../shared/states'
-import { countsOf, type Instance, instancesOf, mixture, pictureOf, present } from '../core/instances'
+import { countsOf, type Instance, instancesOf, mixture, pictureOf, present, risksOf } from '../core/instances'
 import type { ZoneRow } from '../nodes'
 import { select, show } from '../store'
 import { stateText, t } from './messages'
@@ -15,13 +16,20 @@ import './instances.css'
 
 const GLYPH = 12
 /** What a row is drawn from. */
-const DRAWN = ['InstanceStates', 'InstanceZones', 'InstanceTypes', 'TemplateVersions', 'PurchaseOptions', 'ProtectedInstances']
+const DRAWN = ['InstanceStates', 'InstanceZones', 'InstanceTypes', 'TemplateVersions', 'PurchaseOptions', 'ProtectedInstances', 'SpotInstances']
 
 const make = <K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text?: string): HTMLElementTagNameMap[K] => {
   const element = document.createElement(tag)
   element.className = className
   if (text !== undefined) element.textContent = text
   return element
+}
+
+/** The instances of the frame shown; what EC2 has said of Spot Instances is looked for only where there are any. */
+function shownInstances(group: string): Instance[] {
+  const { frame } = useLive.getState()
+  const values = frame?.values[group]
+  return instancesOf(values, frame && values?.['SpotInstances'] ? risksOf(log.kept, group, frame.id) : undefined)
 }
 
 const inZone = (instances: readonly Instance[], zone: ZoneRow) => instances.filter((one) => one.zone === zone.label || one.zone === zone.id)
@@ -32,7 +40,7 @@ export function countsText(instances: readonly Instance[]): string {
 
 function draw(row: HTMLElement, zone: ZoneRow, instances: readonly Instance[]): void {
   const here = present(instances)
-  const signature = here.map((one) => `${one.id}${one.shape}${one.type}${one.version}${Number(one.spot)}${Number(one.protected)}`).join()
+  const signature = here.map((one) => `${one.id}${one.shape}${one.type}${one.version}${Number(one.spot)}${Number(one.protected)}${one.risk?.until}`).join()
   if (row.dataset['shown'] === signature) return
   row.dataset['shown'] = signature
   row.setAttribute('aria-label', here.length ? t('zoneSays', { zone: zone.label, what: countsText(here) }) : t('zoneEmpty', { zone: zone.label }))
@@ -44,6 +52,7 @@ function draw(row: HTMLElement, zone: ZoneRow, instances: readonly Instance[]): 
   if (picture.kind === 'each') {
     line.append(...picture.instances.map((one) => {
       const glyph = stateElement(one.shape, GLYPH, one)
+      if (one.risk) glyph.dataset['risk'] = ''
       glyph.dataset['instance'] = one.id
       return glyph
     }))
@@ -68,7 +77,7 @@ export function ZoneRows({ id, zones }: { id: string; zones: ZoneRow[] }) {
     let asked = false
     const redraw = () => {
       asked = false
-      const instances = instancesOf(useLive.getState().frame?.values[id])
+      const instances = shownInstances(id)
       const rows = box.current?.querySelectorAll<HTMLElement>('.zone') ?? []
       zones.forEach((zone, i) => rows[i] && draw(rows[i], zone, inZone(instances, zone)))
     }
@@ -78,6 +87,10 @@ export function ZoneRows({ id, zones }: { id: string; zones: ZoneRow[] }) {
       asked = true
     }
     const stops = DRAWN.map((metric) => subscribeValue(id, metric, soon))
+    // A Spot notice changes no metric: it is heard of by the log alone.
+    stops.push(useLive.subscribe((now, before) => {
+      if (now.rows !== before.rows && now.frame?.values[id]?.['SpotInstances']) soon()
+    }))
     return () => stops.forEach((stop) => stop())
   }, [id, zones])
 
@@ -95,7 +108,7 @@ export function ZoneRows({ id, zones }: { id: string; zones: ZoneRow[] }) {
       const row = (event.target as Element).closest<HTMLElement>('.zone')
       const zone = row && zones[[...element.querySelectorAll('.zone')].indexOf(row)]
       if (!row || !zone || event.buttons) return
-      const here = present(inZone(instancesOf(useLive.getState().frame?.values[id]), zone))
+      const here = present(inZone(shownInstances(id), zone))
       if (!here.length) return
       const pointed = (event.target as Element).closest<SVGElement>('[data-instance]')?.dataset['instance']
       const one = here.find((instance) => instance.id === pointed)
@@ -158,6 +171,7 @@ function instanceCard(one: Instance): Element[] {
   const facts = [
     stateText(one.state, one.shape),
     [one.type, one.version && `v${one.version}`, one.spot ? t('spot') : null, one.protected ? t('protected') : null].filter(Boolean).join(' · '),
+    one.risk ? `▲ ${one.risk.until === null ? t('recommended') : t('notice', { time: clock(one.risk.until) })}` : '',
     [one.cpu !== null && `CPU ${percent(one.cpu / 100)}`, one.credits !== null && `${t('credits')} ${compact(one.credits)}`].filter(Boolean).join(' · '),
   ]
   return [head, ...facts.filter(Boolean).map((fact) => make('span', '', fact))]

@@ -66,7 +66,7 @@ const table = {
   refresh: { en: 'Instance refresh', ko: '인스턴스 새로 고침' },
   refreshDone: { en: '{percent} done', ko: '{percent} 완료' },
   refreshNow: { en: 'Latest: {text}', ko: '최근: {text}' },
-  spotNotices: { en: 'Spot interruption notices', ko: '스팟 중단 알림' },
+  recommended: { en: 'Spot: rebalance recommended', ko: '스팟: 리밸런싱 권고' },
   warmPool: { en: 'Warm pool: {count} of {desired} ready', ko: '웜 풀: {desired}대 중 {count}대 준비됨' },
   // activity
   activity: { en: 'Activity', ko: '활동 기록' },
