@@ -11,7 +11,9 @@ from typing import Any
 
 from simulator.control import Control, Runtime
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
+from simulator.services.autoscaling.properties.schedule import ScheduledAction
 from simulator.services.autoscaling.runtime import GroupRuntime
+from simulator.services.autoscaling.scheduled import ScheduledActionRuntime
 from simulator.services.clients.clock import clock_of
 from simulator.services.cloudwatch.measurements import Measurements
 from simulator.services.cloudwatch.properties import Alarm, CompositeAlarm
@@ -29,6 +31,10 @@ FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
     (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
     (LaunchTemplate.TYPE, lambda architecture, id: LaunchTemplateRuntime(id, Version.of(architecture, id))),
     (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),
+    (
+        ScheduledAction.TYPE,
+        lambda architecture, id: ScheduledActionRuntime(id, architecture[id].properties),
+    ),
     (Alarm.TYPE, lambda architecture, id: AlarmRuntime(id, AlarmPlan.of(architecture, id))),
     (CompositeAlarm.TYPE, lambda architecture, id: CompositeRuntime(id, architecture[id].properties)),
 )

@@ -15,6 +15,7 @@ from simulator.services.autoscaling.properties import (
 )
 from simulator.services.autoscaling.spot_kinds import KINDS as SPOT
 from simulator.services.autoscaling.spot_kinds import SPOT_INTERRUPTION
+from simulator.services.autoscaling.schedule_kind import SCHEDULED_ACTION, policies_within_quota
 from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.services.vpc.reach_checks import balancer_may_connect
@@ -101,7 +102,12 @@ POLICY = Kind(
     prefix="Policy",
     owner=Owner(AutoScalingGroup.TYPE, ("AutoScalingGroupName",)),
     attributes=("Arn", "PolicyName"),
-    rules=(checks.metric_has_its_balancer, checks.cpu_target_is_a_percentage, *PREDICTIVE_RULES),
+    rules=(
+        checks.metric_has_its_balancer,
+        checks.cpu_target_is_a_percentage,
+        policies_within_quota,
+        *PREDICTIVE_RULES,
+    ),
 )
 
-KINDS = (GROUP, *LIFECYCLE, POLICY, *SPOT)
+KINDS = (GROUP, *LIFECYCLE, POLICY, SCHEDULED_ACTION, *SPOT)

@@ -24,6 +24,7 @@ from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.predictive.runtime import FORECASTS, Predictive
 from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
+from simulator.services.autoscaling.scheduled import Bounds
 from simulator.services.autoscaling.spotting import Spotting
 from simulator.services.autoscaling.tracking import Tracking
 from simulator.services.cloudwatch.runtime import Breach
@@ -67,6 +68,7 @@ class GroupRuntime(Spotting):
         self.tracking = Tracking(resource, plan.policies)
         self.meter = GroupMeter(resource)
         self.dynamic = DynamicScaling(resource)
+        self.bounds = Bounds(plan)
         self.predictive = Predictive(resource, plan.predictive)
         self._observed_at = 0.0
 
@@ -283,9 +285,19 @@ class GroupRuntime(Spotting):
             "GroupDesiredCapacity": self.desired,
         }
 
+    def _planned(self, control: Control) -> GroupPlan:
+        """What the document says, with the bounds that a scheduled action or a forecast has given the group."""
+        return self.predictive.bounded(self.bounds.over(GroupPlan.of(control.architecture, self.resource)))
+
+    def take_sizes(self, control: Control, minimum: int, maximum: int, desired: int) -> None:
+        """A scheduled action gives the group these sizes."""
+        self.bounds.take(minimum, maximum)
+        self.plan = self._planned(control)
+        self._resize(control, self.plan.within(desired))
+
     def update(self, control: Control, properties: Any) -> None:
         """Follow a changed document: `control.architecture` is the new one already."""
-        old, new = self.plan, self.predictive.bounded(GroupPlan.of(control.architecture, self.resource))
+        old, new = self.plan, self._planned(control)
         self.plan = new
         if not self.launch_version.follow(control, new) and old == new:
             return
@@ -376,6 +388,7 @@ class GroupRuntime(Spotting):
             "tracking": self.tracking.state(),
             "meter": self.meter.state(),
             "dynamic": self.dynamic.state(),
+            "bounds": self.bounds.state(),
             "predictive": self.predictive.state(),
             "launch_version": self.launch_version.state(),
             "refresh": self.refreshing.state(),
@@ -402,7 +415,8 @@ class GroupRuntime(Spotting):
         self.meter.restore(state["meter"])
         self.dynamic.restore(state["dynamic"])
         self.predictive.restore(state["predictive"])
-        self.plan = self.predictive.bounded(self.plan)
+        self.bounds.restore(state["bounds"])
+        self.plan = self.predictive.bounded(self.bounds.over(self.plan))
         self.launch_version.restore(state["launch_version"])
         self.refreshing.restore(state["refresh"])
         self._down = list(state["down"])
