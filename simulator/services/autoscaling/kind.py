@@ -13,9 +13,9 @@ from simulator.services.autoscaling.properties import (
     SlowInstances,
     TerminateInstance,
 )
+from simulator.services.autoscaling.schedule_kind import SCHEDULED_ACTION, policies_within_quota
 from simulator.services.autoscaling.spot_kinds import KINDS as SPOT
 from simulator.services.autoscaling.spot_kinds import SPOT_INTERRUPTION
-from simulator.services.autoscaling.schedule_kind import SCHEDULED_ACTION, policies_within_quota
 from simulator.services.ec2 import faults as ec2_faults
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.services.vpc.reach_checks import balancer_may_connect
