@@ -39,7 +39,7 @@ class Past:
             if clients is None:
                 continue
             properties = architecture[clients.id].properties
-            if since < -properties.HistoryDays * DAY_S or until > 0:
+            if until <= -properties.HistoryDays * DAY_S or until > 0:
                 continue
             total = total or [0.0, 0.0, 0.0]
             rate = mean_rate(properties.Traffic, since, until)

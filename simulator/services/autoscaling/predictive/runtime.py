@@ -36,8 +36,8 @@ from simulator.services.ec2.runtime import RUNNING, Instance
 #: Hours after which a forecast is made anew.
 RENEWAL = 6
 #: What the runtime's events are called.
-HOURLY, AHEAD = "forecast_hour", "forecast_ahead"
-FORECASTS = (HOURLY, AHEAD)
+FIRST, HOURLY, AHEAD = "forecast_first", "forecast_hour", "forecast_ahead"
+FORECASTS = (FIRST, HOURLY, AHEAD)
 
 #: Hours of the past that go with a forecast's evidence as what happened.
 SHOWN = 48
@@ -102,6 +102,11 @@ class Predictive:
     ) -> Decision | None:
         """The decision, if desired capacity or the maximum shall change."""
         if not self.policies:
+            return None
+        if name == FIRST:
+            for policy in self.policies:
+                if policy.id not in self._made:
+                    self._forecast(control, policy, plan)
             return None
         if name == HOURLY:
             self._begin_hour(control, plan)
@@ -205,9 +210,8 @@ class Predictive:
         )
         if begin:
             self._schedule_hour(control)
-        for policy in self.policies:
-            if policy.id not in self._made:
-                self._forecast(control, policy, plan)
+        # As an event: what is said while a world is being made is in no frame.
+        control.schedule(control.now, self.group, FIRST, priority=ALARMS)
         hour = self.history.hour_of(control.now)
         for policy in timed:
             # The present hour at once; the next one too if its time ahead has come.
