@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser test-services fuzz-api check format chaos drill bench test-bare prove lock clean
+.PHONY: help setup setup-dev setup-check run test test-front test-python test-browser test-services fuzz fuzz-api check format chaos drill bench test-bare prove lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ chaos: setup-dev ## Kill workers, scheduler, web server and Valkey at random und
 
 drill: setup-dev ## A class of N (60) students and an instructor against a real lab, with kills; some minutes.
 	@$(PY) -m benchmarks.drill --students $(or $(N),60) $(ARGS)
+
+fuzz: setup-dev ## Read DOCUMENTS (100,000) random and mutated IAM policies, and ask each that can be read.
+	@FUZZ_DOCUMENTS=$(or $(DOCUMENTS),100000) $(PY) -m pytest tests/simulator/iam/test_fuzz.py $(ARGS)
 
 fuzz-api: setup-dev ## Try the whole API with EXAMPLES (200) random requests an operation, by session and by token.
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(PY) -m pytest tests/dashboard/test_api_contract.py $(ARGS)

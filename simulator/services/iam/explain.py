@@ -67,8 +67,11 @@ class StatementResult:
 
     @property
     def id(self) -> str:
-        level = "" if self.layer.level is None else f"/{self.layer.name}"
-        return f"{self.layer.id}{level}/{self.policy}/{self.rule.statement.label}"
+        """Layer, level, policy and statement by number, with what they are called: ``scp/1:ou-dev/0/2:OnlySeoul``."""
+        layer, statement = self.layer, self.rule.statement
+        level = "" if layer.level is None else f"/{layer.level}:{layer.name}"
+        sid = f":{statement.sid}" if statement.sid else ""
+        return f"{layer.id}{level}/{self.policy}/{statement.index}{sid}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,9 @@ def explain(authorizer: Authorizer, request: Request, subject: str = "iam.author
     """The decision about a request, with everything that led to it."""
     ruling = authorizer.ruling(request)
     statements = [result for layer in authorizer.layers for result in _statements(layer, request)]
-    deciding = {id(result) for result in _deciding(ruling, statements, request)}
-    denying = next((result for result in statements if result.rule is ruling.rule and result.applies), None)
+    decisive = list(_deciding(ruling, statements, request))
+    deciding = {id(result) for result in decisive}
+    denying = decisive[0] if ruling.rule is not None else None
     same = request.same_account or request.requester.account is None
     return Decision(
         subject,
@@ -107,9 +111,7 @@ def explain(authorizer: Authorizer, request: Request, subject: str = "iam.author
         candidates=tuple(_candidate(result, id(result) in deciding, request) for result in statements),
         evidence={
             "layer": ruling.layer,
-            "statement": denying.id
-            if denying
-            else next((one.id for one in statements if id(one) in deciding), None),
+            "statement": decisive[0].id if decisive else None,
             "requester": request.requester.kind.value,
             "requester_label": REQUESTERS[request.requester.kind].as_json(),
             "same_account": request.same_account,
@@ -311,7 +313,9 @@ def _deciding(
 ) -> Iterator[StatementResult]:
     """The statements that made the outcome: the Deny, or the first Allow of each layer that had to grant."""
     if ruling.rule is not None:
-        yield from (one for one in statements if one.rule is ruling.rule and one.layer.id == ruling.layer)
+        # The same policy may be attached twice: one Deny is enough.
+        denying = (one for one in statements if one.rule is ruling.rule and one.layer.level == ruling.level)
+        yield from [next(denying)]
         return
     if ruling.outcome is not Outcome.ALLOWED or ruling.reason is IamReason.RootMayEverything:
         return

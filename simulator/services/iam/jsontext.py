@@ -21,6 +21,8 @@ MAX_DEPTH = 16
 _SPACE = re.compile(r"[ \t\r\n]*")
 #: What may stand between the quotes of a string; nothing of it is ever given back.
 _INSIDE = re.compile(r"""(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+""")
+#: Half of a pair of surrogates: no character, and nothing could write it down again.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 #: Digits of an integer that Python turns into a number without refusing.
@@ -59,7 +61,9 @@ _KEY = Text("a key in double quotes", "큰따옴표로 묶은 키")
 _COLON = Text("a colon", "콜론")
 _COMMA_OR_BRACE = Text("a comma or a closing brace", "쉼표 또는 닫는 중괄호")
 _COMMA_OR_BRACKET = Text("a comma or a closing bracket", "쉼표 또는 닫는 대괄호")
-_STRING = Text("the end of a string, without control characters", "제어 문자가 없는 문자열의 끝")
+_STRING = Text(
+    "a string without control characters, with its closing quote", "제어 문자 없이 따옴표로 끝나는 문자열"
+)
 _NUMERIC = Text("a number of sensible size", "크기가 적당한 숫자")
 _SHALLOW = Text("no deeper nesting", "더 깊지 않은 중첩")
 _END = Text("the end of the text", "텍스트의 끝")
@@ -117,6 +121,8 @@ class _Reader:
         if not self.text.startswith('"', end):
             raise self.refused(end, _STRING)
         text: str = json.loads(self.text[position : end + 1])
+        if _HALF_PAIR.search(text):
+            raise self.refused(position, _STRING)
         return text, end + 1
 
     def word(self, position: int) -> tuple[Any, int]:
