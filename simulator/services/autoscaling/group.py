@@ -435,9 +435,9 @@ class Group:
         return max((group.failures_of(instance.id) for group in self._target_groups(control)), default=0)
 
     def _serves(self, control: Control, instance: Instance) -> bool:
-        return all(
-            group.state_of(instance.id) is TargetState.HEALTHY for group in self._target_groups(control)
-        )
+        """Healthy for every target group it is registered with: with none, if its process was suspended."""
+        states = [group.state_of(instance.id) for group in self._target_groups(control)]
+        return all(state in (None, TargetState.HEALTHY) for state in states)
 
     def _bounds(self) -> dict[str, Any]:
         return {"minimum": self.plan.min_size, "maximum": self.plan.max_size}
