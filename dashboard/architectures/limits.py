@@ -80,4 +80,4 @@ class Limits:
         if type_ in self.palette:
             return True
         kind = BY_TYPE.get(type_)
-        return kind is not None and kind.owner is not None and self._offered(kind.owner.type)
+        return kind is not None and any(self._offered(way.type) for way in kind.owners)

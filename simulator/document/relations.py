@@ -8,7 +8,7 @@ from typing import Any
 from simulator.document.schema import Document
 from simulator.resources.draft import Draft
 from simulator.resources.reference import Reference
-from simulator.services.kinds import Kind
+from simulator.services.kinds import Kind, Owner
 from simulator.services.registry import BY_TYPE, KINDS
 
 
@@ -40,23 +40,23 @@ def owners(document: Document) -> dict[str, str]:
 def owners_of(draft: Draft) -> dict[str, str]:
     found: dict[str, str] = {}
     for id, resource in draft.resources.items():
-        kind = BY_TYPE[resource["Type"]]
-        if kind.owner and kind.owner.by == "child":
-            for owner in _targets(draft, draft.properties(id), kind.owner.path):
-                if draft.type_of(owner) == kind.owner.type:
-                    found.setdefault(id, owner)
+        for way in BY_TYPE[resource["Type"]].owners:
+            if way.by == "child":
+                for owner in _targets(draft, draft.properties(id), way.path):
+                    if draft.type_of(owner) == way.type:
+                        found.setdefault(id, owner)
     for kind in KINDS:
-        if kind.owner and kind.owner.by == "owner":
-            for owner in draft.of_type(kind.owner.type):
-                for child in _children_named(draft, owner, kind):
-                    if child != owner:
-                        found.setdefault(child, owner)
+        for way in kind.owners:
+            if way.by == "owner":
+                for owner in draft.of_type(way.type):
+                    for child in _children_named(draft, owner, kind, way):
+                        if child != owner:
+                            found.setdefault(child, owner)
     return found
 
 
-def _children_named(draft: Draft, owner: str, kind: Kind) -> Iterator[str]:
-    assert kind.owner is not None
-    for path in (kind.owner.path, *kind.owner.also):
+def _children_named(draft: Draft, owner: str, kind: Kind, way: Owner) -> Iterator[str]:
+    for path in (way.path, *way.also):
         for child in _targets(draft, draft.properties(owner), path):
             if draft.type_of(child) == kind.type:
                 yield child
@@ -94,13 +94,15 @@ def owned_by(draft: Draft, ids: set[str]) -> set[str]:
 def _holders(draft: Draft, id: str) -> set[str]:
     """Every resource that owns this one."""
     kind = BY_TYPE[draft.resources[id]["Type"]]
-    if kind.owner is None:
-        return set()
-    if kind.owner.by == "child":
-        targets = _targets(draft, draft.properties(id), kind.owner.path)
-        return {owner for owner in targets if draft.type_of(owner) == kind.owner.type}
-    return {
-        owner
-        for owner in draft.of_type(kind.owner.type)
-        if owner != id and id in _children_named(draft, owner, kind)
-    }
+    found: set[str] = set()
+    for way in kind.owners:
+        if way.by == "child":
+            targets = _targets(draft, draft.properties(id), way.path)
+            found |= {owner for owner in targets if draft.type_of(owner) == way.type}
+        else:
+            found |= {
+                owner
+                for owner in draft.of_type(way.type)
+                if owner != id and id in _children_named(draft, owner, kind, way)
+            }
+    return found

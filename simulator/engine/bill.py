@@ -15,6 +15,7 @@ from simulator.engine.plan import Answer, Plan
 from simulator.geography import EDGES
 from simulator.kernels import edge
 from simulator.services.autoscaling.runtime import GroupRuntime
+from simulator.services.ec2.standalone import InstanceRuntime
 from simulator.services.elb.properties import LoadBalancer
 from simulator.services.route53.properties import HostedZone
 
@@ -42,6 +43,12 @@ def standing_cost(architecture: Architecture, runtimes: Mapping[str, Runtime], s
             usd += runtime.spot_usd(seconds)
             usd += runtime.machines.take_usd(architecture[id].region)
             usd += billing.storage_usd(architecture[id].region, runtime.stored_gib(), hours)
+        elif isinstance(runtime, InstanceRuntime):
+            region = architecture[id].region
+            for instance_type, _zone in runtime.running_instances():
+                usd += billing.instances_usd(instance_type, region, hours)
+            usd += runtime.machines.take_usd(region)
+            usd += billing.storage_usd(region, runtime.stored_gib(), hours)
     return usd
 
 

@@ -158,7 +158,11 @@ class _Compiler:
         return backends
 
     def _application(self, target_group: str) -> Application | None:
-        """What the first group registered with a target group runs."""
+        """What the first instance registered with a target group runs, or the first group."""
+        for target in self.architecture[target_group].properties.Targets:
+            instance = self.architecture[target.Id.target].properties
+            image = self.architecture[instance.ImageId.target].properties
+            return image if isinstance(image, Application) else None
         for group in self.architecture.all(AutoScalingGroup):
             if any(arn.target == target_group for arn in group.properties.TargetGroupARNs):
                 template_id = group.properties.launch_template.LaunchTemplateId.target
@@ -241,9 +245,7 @@ class _Compiler:
                 continue
             endpoint = self.names.index("endpoints", origin.DomainName.target)
             route = plan.routes[endpoint]
-            backend[index] = (
-                route.backend[index] if route.open else self.names.index("backends", UNREACHABLE)
-            )
+            backend[index] = route.backend[index] if route.open else self.names.index("backends", UNREACHABLE)
             balancer[index] = route.balancer[index] if route.open else -1
             away[index] = rtt_ms(EDGES[edge], REGIONS[route.region], path="backbone") / 2000.0
         return Behaviors(seconds, backend, balancer, away, plan.transfer), served_from

@@ -21,6 +21,7 @@ from simulator.services.autoscaling.properties import (
 from simulator.services.autoscaling.spot_kinds import SpotInterruption
 from simulator.services.ec2 import status
 from simulator.services.ec2.faults import CrashInstance, LeakMemory
+from simulator.services.ec2.instance import Instance
 from simulator.text import Text
 
 
@@ -36,8 +37,10 @@ class Site:
         return self.control.runtimes[resource]
 
     def groups(self) -> Iterator[Any]:
-        for group in self.architecture.all(AutoScalingGroup):
-            yield self.control.runtimes[group.id]
+        """Whatever has instances that fail with their zone."""
+        for model in (AutoScalingGroup, Instance):
+            for owner in self.architecture.all(model):
+                yield self.control.runtimes[owner.id]
 
     def backend(self, resource: str) -> Backend:
         return self.plane.backends[self.plane.plan.names.index("backends", resource)]

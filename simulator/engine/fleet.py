@@ -95,7 +95,8 @@ class Fleet:
 
     def held(self, slots: Sequence[int], now: float) -> list[int]:
         rows = self._answers.alive()
-        here = (rows["stage"] == AT_SERVER) & (rows["due"] > now) & (rows["refused"] == 0) & (rows["target"] >= 0)
+        there = (rows["stage"] == AT_SERVER) & (rows["target"] >= 0)
+        here = there & (rows["due"] > now) & (rows["refused"] == 0)
         counts = np.bincount(rows["target"][here], minlength=len(self.used))
         return [int(counts[slot]) for slot in slots]
 

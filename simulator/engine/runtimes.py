@@ -1,7 +1,8 @@
 """Every resource's runtime, built from an architecture and kept in step with it.
 
 The order is fixed: target groups before the groups that register with them, launch templates before the groups
-that launch from them, each kind in the document's order. It is the order of `start` and of `observe`, and so part of what makes a run repeatable.
+that launch from them, each kind in the document's order. It is the order of `start` and of `observe`, and
+so part of what makes a run repeatable.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from simulator.services.cloudwatch.measurements import Measurements
 from simulator.services.cloudwatch.properties import Alarm, CompositeAlarm
 from simulator.services.cloudwatch.runtime import AlarmPlan, AlarmRuntime, CompositeRuntime
 from simulator.services.cloudwatch.wanted import wanted_by_alarms
+from simulator.services.ec2.instance import Instance
 from simulator.services.ec2.properties import LaunchTemplate
+from simulator.services.ec2.standalone import InstanceRuntime
 from simulator.services.ec2.versions import LaunchTemplateRuntime, Version
 from simulator.services.elb.health import TargetGroupHealth
 from simulator.services.vpc.runtime import SecurityGroupRuntime
@@ -29,6 +32,7 @@ from simulator.services.vpc.security_groups import TYPE as SECURITY_GROUP
 FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
     (SECURITY_GROUP, lambda architecture, id: SecurityGroupRuntime(id)),
     (TARGET_GROUP, lambda architecture, id: TargetGroupHealth(id, architecture[id].properties)),
+    (Instance.TYPE, lambda architecture, id: InstanceRuntime(id, architecture)),
     (LaunchTemplate.TYPE, lambda architecture, id: LaunchTemplateRuntime(id, Version.of(architecture, id))),
     (GROUP, lambda architecture, id: GroupRuntime(id, GroupPlan.of(architecture, id))),
     (

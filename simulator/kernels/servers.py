@@ -38,7 +38,7 @@ class Servers(NamedTuple):
 
     free: NDArray[np.float64]  # [slots, cores]: when each core has nothing left to do
     cores: NDArray[np.int64]
-    speed: NDArray[np.float64]  # work done in a second by one core; 0: accepts and never answers; < 0: unreachable
+    speed: NDArray[np.float64]  # work a second of one core; 0: accepts and never answers; < 0: unreachable
     starts: NDArray[np.float64]  # [slots, queue]: start times of the last admitted, a ring
     ring: NDArray[np.int64]  # where the ring goes on
     limit: NDArray[np.int64]
@@ -174,9 +174,9 @@ def serve(
     """Give rows[order[:n]], in order of time, each a target, a start and an end; write them to `out`.
 
     s: stream of service times. eligible: int64[targets], slots that may be chosen; without: the cause when
-    there is none. cursor: int64[1], goes on
-    from tick to tick. work: seconds by class on the reference core; size: bytes by class. idle_timeout: seconds after which the
-    balancer answers 504 while the server goes on. pending: completions already in the calendar of `outstanding`.
+    there is none. cursor: int64[1], goes on from tick to tick. work: seconds by class on the reference core; size:
+    bytes by class. idle_timeout: seconds after which the balancer answers 504 while the server goes on.
+    pending: completions already in the calendar of `outstanding`.
     sample: float64[4], of the first request: (time, class, position chosen, cursor); counts: int64[targets],
     the outstanding requests it saw.
     """

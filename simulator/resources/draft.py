@@ -159,8 +159,10 @@ def _clean(value: Any, ids: set[str]) -> Any:
     if reference is not None:
         return _GONE if reference.target in ids else value
     if isinstance(value, dict):
-        pairs = ((key, _clean(item, ids)) for key, item in value.items())
-        return {key: item for key, item in pairs if item is not _GONE}
+        named = ((key, _clean(item, ids)) for key, item in value.items())
+        return {key: item for key, item in named if item is not _GONE}
     if isinstance(value, list):
-        return [item for item in (_clean(item, ids) for item in value) if item is not _GONE]
+        pairs = ((item, _clean(item, ids)) for item in value)
+        # A list's item that held nothing but such a reference goes with it: a target names its instance only.
+        return [new for old, new in pairs if new is not _GONE and (new != {} or old == {})]
     return value

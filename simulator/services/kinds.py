@@ -151,7 +151,8 @@ class Kind:
 
     scope: "regional" kinds live in a region (the default region when the document names none).
     prefix: how logical ids of new resources begin. drop(draft, position) puts one on the canvas with the
-    children it needs and returns its id; None when it only comes with its owner. rules look at a valid
+    children it needs and returns its id; None when it only comes with its owner. other_owners: who else may own
+    one, beside its usual owner. rules look at a valid
     resource among the others and yield problems. links(resources) derives the wires that start here from
     the raw document, however unfinished. faults and operations are listed for the form.
     """
@@ -165,6 +166,7 @@ class Kind:
     lane: Literal["zone"] | None = None
     scope: Literal["regional", "global"] = "regional"
     owner: Owner | None = None
+    other_owners: tuple[Owner, ...] = ()
     attributes: tuple[str, ...] = ()
     wires: tuple[Wire, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -184,3 +186,8 @@ class Kind:
     @property
     def type(self) -> str:
         return self.model.TYPE
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Every way in which a resource of this kind is owned, the usual one first."""
+        return (self.owner, *self.other_owners) if self.owner is not None else ()

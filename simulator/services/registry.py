@@ -57,7 +57,7 @@ def operation(type_: str, id: str) -> Operation | None:
 
 def children_of(type_: str) -> list[Kind]:
     """Kinds whose resources a resource of this type owns directly."""
-    return [kind for kind in KINDS if kind.owner is not None and kind.owner.type == type_]
+    return [kind for kind in KINDS if any(way.type == type_ for way in kind.owners)]
 
 
 def catalogue(language: Language) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _place(place: Any, language: Language) -> dict[str, Any]:
 
 
 def _kind(kind: Kind, language: Language) -> dict[str, Any]:
-    children = [(child, child.owner) for child in children_of(kind.type)]
+    children = [(child, way) for child in children_of(kind.type) for way in child.owners if way.type == kind.type]
     return {
         "type": kind.type,
         "label": kind.label.get(language),
@@ -109,7 +109,6 @@ def _kind(kind: Kind, language: Language) -> dict[str, Any]:
         "children": [
             {"type": child.type, "path": list(owner.path), "by": owner.by}
             for child, owner in children
-            if owner
         ],
         "metrics": [_metric(metric, language) for metric in kind.metrics],
         "badges": list(kind.badges),

@@ -101,6 +101,8 @@ TERMS: dict[str, Text] = {
     "ports": Text("ports", "포트 범위"),
     "other_end": Text("other end", "상대방"),
     "all": Text("all", "모두"),
+    "vcpus": Text("vCPUs", "vCPU 수"),
+    "memory_gib": Text("memory (GiB)", "메모리(GiB)"),
     "memory_mb": Text("memory used (MiB)", "사용한 메모리(MiB)"),
     "leaked_mb": Text("leaked (MiB)", "누수된 메모리(MiB)"),
     "requests_per_s": Text("one carries (requests/s)", "한 대의 처리량(건/초)"),

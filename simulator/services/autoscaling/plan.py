@@ -179,6 +179,9 @@ class GroupPlan:
 def group_zones(architecture: Any, target_group: str) -> tuple[str, ...]:
     """Zones of the groups whose instances a target group gets, in the document's order, each once."""
     zones: dict[str, None] = {}
+    for target in architecture[target_group].properties.Targets:
+        subnet = _target(architecture[_target(target.Id)].properties.SubnetId)
+        zones[architecture[subnet].properties.AvailabilityZone] = None
     for resource in architecture.resources.values():
         if resource.type == GROUP and target_group in map(_target, resource.properties.TargetGroupARNs or ()):
             for reference in resource.properties.VPCZoneIdentifier:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from simulator.services.autoscaling.properties import AutoScalingGroup
 from simulator.services.ec2 import metrics
+from simulator.services.ec2.instance import Instance
+from simulator.services.ec2.instance_kind import INSTANCE
 from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.services.ec2.template_operations import OPERATIONS
 from simulator.services.kinds import Kind, Layer, Owner
@@ -36,6 +38,7 @@ APPLICATION = Kind(
     model=Application,
     prefix="App",
     owner=Owner(LaunchTemplate.TYPE, ("LaunchTemplateData", "ImageId"), by="owner"),
+    other_owners=(Owner(Instance.TYPE, ("ImageId",), by="owner"),),
 )
 
-KINDS = (LAUNCH_TEMPLATE, APPLICATION)
+KINDS = (LAUNCH_TEMPLATE, APPLICATION, INSTANCE)

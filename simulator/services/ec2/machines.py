@@ -203,7 +203,7 @@ class Machines:
 
     def _look(self, instances: Mapping[str, Instance]) -> bool:
         """Find the burstable ones anew when there are other instances than before; whether that is so."""
-        known = (len(instances), next(reversed(instances), None) if instances else None)
+        known = (len(instances), next(reversed(list(instances)), None))
         changed = known != self._known
         if changed:
             self._known = known

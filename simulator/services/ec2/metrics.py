@@ -63,6 +63,14 @@ MACHINES = (
     ),
 )
 
+INSTANCE = (
+    Metric("CPUUtilization", Text("CPU utilization", "CPU 사용률"), PERCENT, statistic="average"),
+    *MACHINES,
+    Metric("InstanceStates", Text("Instance state", "인스턴스 상태"), None, "instance", chart=False),
+    Metric("InstanceZones", Text("Instance zone", "인스턴스의 가용 영역"), None, "instance", chart=False),
+    Metric("InstanceTypes", Text("Instance type", "인스턴스 유형"), None, "instance", chart=False),
+)
+
 LAUNCH_TEMPLATE = (
     Metric("LatestVersionNumber", Text("Latest version", "최신 버전"), None, chart=False),
     Metric("DefaultVersionNumber", Text("Default version", "기본 버전"), None, chart=False),

@@ -110,3 +110,52 @@ HOSTS: dict[HostReason, Text] = {
         "{instance} 인스턴스가 상태 검사를 다시 통과하고 애플리케이션을 시작해요",
     ),
 }
+
+
+class AloneReason(Reason):
+    """The life of a standalone instance."""
+
+    STOPPING = "Stopping"
+    STOPPED = "Stopped"
+    CHANGED = "TypeChanged"
+    STARTING = "Starting"
+    ANSWERS = "Answers"
+    NEVER_ANSWERS = "NeverAnswers"
+    LOST = "NothingReplacesIt"
+    ZONE_LOST = "ZoneLost"
+
+
+ALONE: dict[AloneReason, Text] = {
+    AloneReason.STOPPING: Text(
+        "{resource} stops: nothing answers from now on, it takes {seconds} s",
+        "{resource} 중지 중: 이제부터 응답하지 않아요({seconds}초)",
+    ),
+    AloneReason.STOPPED: Text(
+        "{resource} is stopped: only its volume is billed",
+        "{resource} 중지됨: 볼륨 요금만 나와요",
+    ),
+    AloneReason.CHANGED: Text(
+        "{resource} is a {type} from its next start on, it was a {before}",
+        "{resource} 유형 변경: 다음 시작부터 {before} 대신 {type}이에요",
+    ),
+    AloneReason.STARTING: Text(
+        "{resource} starts as {type}: it boots before it answers",
+        "{resource} 시작 중({type}): 부팅이 끝나야 응답해요",
+    ),
+    AloneReason.ANSWERS: Text(
+        "{resource} answers requests, {seconds} s after it was started",
+        "{resource} 응답 시작: 시작한 지 {seconds}초 만이에요",
+    ),
+    AloneReason.NEVER_ANSWERS: Text(
+        "{resource} runs, but its application does not start",
+        "{resource} 실행 중이지만 애플리케이션이 시작되지 않아요",
+    ),
+    AloneReason.LOST: Text(
+        "{resource} crashed and is stopped: no group replaces it, somebody has to start it",
+        "{resource} 비정상 종료: 교체해 줄 그룹이 없어서 직접 다시 시작해야 해요",
+    ),
+    AloneReason.ZONE_LOST: Text(
+        "{resource} is gone with {zone}: it runs nowhere else",
+        "{resource} 중단: {zone} 장애와 함께 멈췄고 다른 영역에는 없어요",
+    ),
+}

@@ -37,6 +37,7 @@ class InstanceState(StrEnum):
     DRAINING = "draining"
     TERMINATING_WAIT = "terminating_wait"
     TERMINATED = "terminated"
+    STOPPED = "stopped"
     WARMED_PENDING = "warmed_pending"
     STOPPING = "stopping"
     WARMED_STOPPED = "warmed_stopped"

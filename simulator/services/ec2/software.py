@@ -88,17 +88,18 @@ class Boot:
 
 def pending_seconds(control: Control, owner: str) -> float:
     """How long EC2 takes this time until it says "running"."""
-    return PENDING_SECONDS * _around_one(control, owner, "pending", PENDING_SPREAD)
+    return PENDING_SECONDS * around_one(control, owner, "pending", PENDING_SPREAD)
 
 
 def draw_boot(control: Control, owner: str, software: Software) -> Boot:
     """The phases of one boot. A phase of no length draws nothing."""
-    start_up = software.ready_seconds * _around_one(control, owner, "boot", software.spread)
+    start_up = software.ready_seconds * around_one(control, owner, "boot", software.spread)
     script = software.user_data_seconds
     if script:
-        script *= _around_one(control, owner, "user-data", software.spread)
+        script *= around_one(control, owner, "user-data", software.spread)
     return Boot(start_up, script)
 
 
-def _around_one(control: Control, owner: str, purpose: str, spread: float) -> float:
+def around_one(control: Control, owner: str, purpose: str, spread: float) -> float:
+    """The next number of the stream, spread evenly around 1."""
     return 1.0 - spread + 2.0 * spread * control.uniform(owner, purpose)

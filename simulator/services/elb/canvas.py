@@ -71,13 +71,42 @@ def target_groups(draft: Draft, balancer: str) -> list[str]:
 
 
 def links(draft: Draft) -> Iterator[Link]:
-    """A balancer is wired to the groups that register with one of its target groups."""
+    """A balancer is wired to the groups that register with one of its target groups, and to its named targets."""
     for balancer in draft.of_type(LoadBalancer.TYPE):
-        groups = set(target_groups(draft, balancer))
+        groups = target_groups(draft, balancer)
         for scaling in draft.of_type(AutoScalingGroup.TYPE):
             for index, target in draft.targets(scaling, "TargetGroupARNs"):
                 if target in groups:
                     yield Link(balancer, scaling, (scaling, "Properties", "TargetGroupARNs", index))
+        for group in groups:
+            for index, instance in _targets_of(draft, group):
+                yield Link(balancer, instance, (group, "Properties", "Targets", index, "Id"))
+
+
+def _targets_of(draft: Draft, group: str) -> Iterator[tuple[int, str]]:
+    """(index, id) of the standalone instances a target group names."""
+    targets = draft.value(group, "Targets")
+    for index, item in enumerate(targets if isinstance(targets, list) else []):
+        id = draft.read_target(item.get("Id")) if isinstance(item, dict) else None
+        if id is not None:
+            yield index, id
+
+
+def connect_instance(draft: Draft, balancer: str, instance: str) -> None:
+    groups = target_groups(draft, balancer)
+    if not groups:
+        vpc, _ = network(draft, {"x": 0, "y": 0}, zones=0)
+        groups = [add_target_group(draft, balancer, vpc)]
+    draft.items(groups[0], "Targets").append({"Id": refer(instance)})
+
+
+def disconnect_instance(draft: Draft, balancer: str, instance: str) -> None:
+    for group in target_groups(draft, balancer):
+        gone = {index for index, id in _targets_of(draft, group) if id == instance}
+        kept = [item for index, item in enumerate(draft.items(group, "Targets")) if index not in gone]
+        draft.properties(group)["Targets"] = kept
+        if not kept:
+            del draft.properties(group)["Targets"]
 
 
 def connect_group(draft: Draft, balancer: str, scaling: str) -> None:

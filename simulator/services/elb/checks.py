@@ -92,7 +92,7 @@ def https_has_no_certificate(listener: TypedResource[Listener], world: TypedReso
 
 
 def has_targets(group: TypedResource[TargetGroup], world: TypedResources) -> Iterator[Problem]:
-    if not world.knows_all(AutoScalingGroup):
+    if not world.knows_all(AutoScalingGroup) or group.properties.Targets:
         return
     for scaling in world.all(AutoScalingGroup):
         if any(item.target == group.id for item in scaling.properties.TargetGroupARNs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling.properties import AutoScalingGroup
+from simulator.services.ec2.instance import Instance
 from simulator.services.elb import canvas, checks, metrics
 from simulator.services.elb.properties import Listener, LoadBalancer, TargetGroup
 from simulator.services.kinds import Kind, Layer, Owner, Refusal, Wire
@@ -26,6 +27,12 @@ BALANCER = Kind(
             Text("forwards to", "전달"),
             canvas.connect_group,
             canvas.disconnect_group,
+        ),
+        Wire(
+            Instance.TYPE,
+            Text("forwards to", "전달"),
+            canvas.connect_instance,
+            canvas.disconnect_instance,
         ),
     ),
     refusals=(

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, to
 from simulator.resources.units import SECONDS
+from simulator.services.ec2.instance import Instance
 from simulator.services.vpc.properties import Subnet, Vpc
 from simulator.services.vpc.security_groups import Groups
 
@@ -169,6 +170,14 @@ class TargetGroupAttribute(Properties):
         return self
 
 
+class TargetDescription(Properties):
+    Id: Annotated[
+        Reference,
+        to(Instance.TYPE),
+        about(("Target", "대상"), ("A standalone instance.", "독립 실행 인스턴스예요."), mutable=False),
+    ]
+
+
 class TargetGroup(ResourceProperties):
     TYPE: ClassVar[str] = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
@@ -259,6 +268,18 @@ class TargetGroup(ResourceProperties):
             advanced=True,
         ),
     ] = HealthMatcher()
+    Targets: Annotated[
+        list[Annotated[TargetDescription, about(("Target", "대상"), ("One target.", "대상 하나예요."))]],
+        Field(max_length=1_000),
+        about(
+            ("Targets", "대상"),
+            (
+                "Standalone instances. A group's instances register by themselves.",
+                "독립 실행 인스턴스예요. 그룹의 인스턴스는 자동으로 등록돼요.",
+            ),
+            advanced=True,
+        ),
+    ] = []
     TargetGroupAttributes: Annotated[
         list[
             Annotated[

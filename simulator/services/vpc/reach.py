@@ -17,6 +17,7 @@ from simulator.services.vpc.security_groups import TYPE
 
 BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
+INSTANCE = "AWS::EC2::Instance"
 GROUP = "AWS::AutoScaling::AutoScalingGroup"
 TEMPLATE = "AWS::EC2::LaunchTemplate"
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
@@ -143,6 +144,14 @@ def _rule(rule: Any, group: Reference | None) -> RuleInput:
 def carriers(architecture: Any, resource: Any) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
     """(name, target group, security groups, subnets) of a group whose newest instances are targets somewhere."""
     properties = resource.properties
+    if resource.type == INSTANCE:
+        for group in architecture.resources.values():
+            if group.type == TARGET_GROUP and any(
+                target.Id.target == resource.id for target in group.properties.Targets
+            ):
+                subnets = (properties.SubnetId.target,)
+                yield resource.id, group.id, members(properties.SecurityGroupIds), subnets
+        return
     if resource.type != GROUP:
         return
     named = properties.LaunchTemplate

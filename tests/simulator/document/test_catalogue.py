@@ -89,6 +89,10 @@ def test_faults_have_their_fixed_ids_and_defaults():
         ("AutoScalingGroup", "crash_instance"),
         ("AutoScalingGroup", "memory_leak"),
         ("AutoScalingGroup", "spot_interruption"),
+        *(
+            ("Instance", fault)
+            for fault in ("slow_instances", "hang_instance", "crash_instance", "memory_leak")
+        ),
         ("Subnet", "zone_outage"),
         ("Bucket", "origin_down"),
     }
