@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from labs.grading.folding import Fold
+from simulator.cost import Account
 
 
 class Figures:
@@ -22,8 +23,10 @@ class Figures:
         self._steady: frozenset[str] | None = None
         self._first: dict[str, Any] | None = None
         self._causes: dict[str, int] = {}
+        self._account = Account()
 
     def see(self, frame: Mapping[str, Any]) -> None:
+        self._account.see(frame)
         demand = frame["demand"]
         self._served.add(demand["served"], demand["served"] + demand["failed"])
         self._peak = max(self._peak, demand["arrived"])
@@ -46,6 +49,7 @@ class Figures:
             self._steady = frozenset(self._launched)  # groups begin with instances that are long in service
 
     def as_json(self) -> dict[str, Any]:
+        account = self._account.figures()
         return {
             "goodput": self._served.value,
             "peak_rps": self._peak,
@@ -53,6 +57,12 @@ class Figures:
             "usd_per_hour": self._cost.value,
             "instances_most": self._instances,
             "instances_launched": len(self._launched - (self._steady or frozenset())),
+            "usd_per_million": account.usd_per_million,
+            "cpu_percent": account.cpu_percent,
+            "wasted_instance_hours": account.wasted_instance_hours,
+            "automatic_actions": account.automatic_actions,
+            "recovery_s": account.recovery_s,
+            "lag_s": account.lag_s,
             "hit_ratio": self._hits.value,
             "first_failure": self._first,
             "causes": dict(sorted(self._causes.items(), key=lambda item: -item[1])[:5]),

@@ -51,8 +51,14 @@ def _said(name: str, value: Any, language: Language) -> str:
         return f"{share}%" if language == "ko" else f"{share}\u202f%"
     if name == "latency_p95":
         return f"{value:.3g}\u202fms"
-    if name == "usd_per_hour":
+    if name in ("usd_per_hour", "usd_per_million"):
         return f"${value:.2f}"
+    if name == "cpu_percent":
+        return f"{value:.0f}%" if language == "ko" else f"{value:.0f}\u202f%"
+    if name == "wasted_instance_hours":
+        return f"{value:.2f}"
+    if name in ("recovery_s", "lag_s"):
+        return f"{value}초" if language == "ko" else f"{value}\u202fs"
     return f"{value:,}"
 
 

@@ -35,6 +35,12 @@ FIGURES = (
     "usd_per_hour",
     "instances_most",
     "instances_launched",
+    "usd_per_million",
+    "cpu_percent",
+    "wasted_instance_hours",
+    "automatic_actions",
+    "recovery_s",
+    "lag_s",
     "hit_ratio",
     "first_failure",
 )

@@ -4,7 +4,7 @@ Public names: `INSTANCE_TYPES`, `InstanceType`, `hourly_price`, `REGIONAL`, `PRI
 functions of `simulator.cost.billing` and `simulator.cost.capacity`.
 """
 
-from simulator.cost.advantages import Advantages, advantages
+from simulator.cost.advantages import Account, Advantages, advantages
 from simulator.cost.billing import (
     LCU,
     cloudfront_usd,
@@ -39,6 +39,7 @@ __all__ = [
     "PRICES_NOTE",
     "REGIONAL",
     "SOURCES",
+    "Account",
     "Advantages",
     "Burst",
     "InstanceType",

@@ -46,45 +46,61 @@ class Advantages:
     lag_s: int | None
 
 
-def advantages(frames: Iterable[Mapping[str, Any]]) -> Advantages:
-    """The figures of a run."""
-    served = failed = seconds = automatic = manual = 0
-    bad = longest = 0
-    usd: float | None = None
-    cpu: list[float] = []
-    wasted: dict[str, float] = {}
-    demands: list[float] = []
-    capacity: list[float] = []
-    for frame in frames:
-        seconds += max(1, int(frame["skipped"]))
+class Account:
+    """Shown every frame of a run in order, says at any time what it came to so far."""
+
+    def __init__(self) -> None:
+        self._served = self._failed = self._seconds = 0
+        self._automatic = self._manual = 0
+        self._bad = self._longest = 0
+        self._usd: float | None = None
+        self._cpu: list[float] = []
+        self._wasted: dict[str, float] = {}
+        self._demands: list[float] = []
+        self._capacity: list[float] = []
+
+    def see(self, frame: Mapping[str, Any]) -> None:
+        self._seconds += max(1, int(frame["skipped"]))
         demand = frame["demand"]
-        served, failed = served + demand["served"], failed + demand["failed"]
-        bad = bad + 1 if demand["goodput"] is not None and demand["goodput"] < GOOD else 0
-        longest = max(longest, bad)
-        usd = frame["cost"]["usd_total"]
-        automatic += sum(_is_automatic(decision) for decision in frame["decisions"])
-        manual += sum(command.get("kind") in MANUAL for command in frame["commands"])
+        self._served += demand["served"]
+        self._failed += demand["failed"]
+        self._bad = self._bad + 1 if demand["goodput"] is not None and demand["goodput"] < GOOD else 0
+        self._longest = max(self._longest, self._bad)
+        self._usd = frame["cost"]["usd_total"]
+        self._automatic += sum(_is_automatic(decision) for decision in frame["decisions"])
+        self._manual += sum(command.get("kind") in MANUAL for command in frame["commands"])
         instances = 0.0
         for id, values in frame["values"].items():
             if "WastedInstanceHours" in values:
-                wasted[id] = values["WastedInstanceHours"]
+                self._wasted[id] = values["WastedInstanceHours"]
                 instances += sum((values.get("GroupInServiceInstances") or {}).values())
                 if values.get("CPUUtilization") is not None:
-                    cpu.append(values["CPUUtilization"])
-        demands.append(float(demand["arrived"]))
-        capacity.append(instances)
-    whole = served + failed
-    return Advantages(
-        goodput=served / whole if whole else None,
-        recovery_s=longest,
-        usd_per_hour=usd / seconds * 3600.0 if usd is not None and seconds else None,
-        usd_per_million=usd / served * 1e6 if usd is not None and served else None,
-        cpu_percent=sum(cpu) / len(cpu) if cpu else None,
-        wasted_instance_hours=sum(wasted.values()) if wasted else None,
-        automatic_actions=automatic,
-        manual_actions=manual,
-        lag_s=lag(demands, capacity),
-    )
+                    self._cpu.append(values["CPUUtilization"])
+        self._demands.append(float(demand["arrived"]))
+        self._capacity.append(instances)
+
+    def figures(self) -> Advantages:
+        served, usd, seconds, cpu = self._served, self._usd, self._seconds, self._cpu
+        whole = served + self._failed
+        return Advantages(
+            goodput=served / whole if whole else None,
+            recovery_s=self._longest,
+            usd_per_hour=usd / seconds * 3600.0 if usd is not None and seconds else None,
+            usd_per_million=usd / served * 1e6 if usd is not None and served else None,
+            cpu_percent=sum(cpu) / len(cpu) if cpu else None,
+            wasted_instance_hours=sum(self._wasted.values()) if self._wasted else None,
+            automatic_actions=self._automatic,
+            manual_actions=self._manual,
+            lag_s=lag(self._demands, self._capacity),
+        )
+
+
+def advantages(frames: Iterable[Mapping[str, Any]]) -> Advantages:
+    """The figures of a run."""
+    account = Account()
+    for frame in frames:
+        account.see(frame)
+    return account.figures()
 
 
 def _is_automatic(decision: Mapping[str, Any]) -> bool:
