@@ -14,7 +14,7 @@ from simulator.text import Text
 
 _NO_INSTANCE = Text(
     "{instance} is no instance of this group in the state that the call needs.",
-    "{instance}은(는) 이 그룹에서 호출에 맞는 상태의 인스턴스가 아니에요.",
+    "{instance} 인스턴스는 이 그룹에서 호출에 맞는 상태가 아니에요.",
 )
 _NOBODY = Text(
     "The group has no instance in the state that the call needs.",

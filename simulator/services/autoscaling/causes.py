@@ -26,15 +26,15 @@ REBALANCING = Text(
     "가용 영역의 균형이 어긋나서 인스턴스가 가장 적은 영역에 한 대를 시작했어요.",
 )
 GONE = Text(
-    "{instance} was found not to be running any more.", "{instance}이(가) 더 이상 실행 중이 아니었어요."
+    "{instance} was found not to be running any more.", "{instance} 인스턴스가 더 이상 실행 중이 아니었어요."
 )
 UNHEALTHY: Mapping[str, Text] = {
     "ELB": Text(
         "{instance} failed the health check of its load balancer.",
-        "{instance}이(가) 로드 밸런서의 상태 확인에 실패했어요.",
+        "{instance} 인스턴스가 로드 밸런서의 상태 확인에 실패했어요.",
     ),
     "EC2": Text(
-        "{instance} failed the status checks of EC2.", "{instance}이(가) EC2 상태 검사에 실패했어요."
+        "{instance} failed the status checks of EC2.", "{instance} 인스턴스가 EC2 상태 검사에 실패했어요."
     ),
     "user": Text(
         "{instance} was set to Unhealthy by a call of the API.",
@@ -47,15 +47,15 @@ LIFETIME = Text(
 )
 BY_USER = Text(
     "a call of the API terminated {instance}; desired capacity is {desired}.",
-    "API 호출로 {instance}을(를) 종료했어요. 원하는 용량은 {desired}대예요.",
+    "API 호출로 {instance} 인스턴스를 종료했어요. 원하는 용량은 {desired}대예요.",
 )
 ENTER_STANDBY = Text(
     "a call of the API moved {instance} to standby; desired capacity is {desired}.",
-    "API 호출로 {instance}을(를) 대기 상태로 바꿨어요. 원하는 용량은 {desired}대예요.",
+    "API 호출로 {instance} 인스턴스를 대기 상태로 바꿨어요. 원하는 용량은 {desired}대예요.",
 )
 EXIT_STANDBY = Text(
     "a call of the API put {instance} back into service; desired capacity is {desired}.",
-    "API 호출로 {instance}을(를) 다시 서비스에 넣었어요. 원하는 용량은 {desired}대예요.",
+    "API 호출로 {instance} 인스턴스를 다시 서비스에 넣었어요. 원하는 용량은 {desired}대예요.",
 )
 ABANDONED = Text(
     "the lifecycle hook {hook} ended with ABANDON, so the launch was given up.",

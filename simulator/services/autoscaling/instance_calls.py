@@ -25,7 +25,7 @@ _DONE: dict[str, Text] = {
     "enter": Text("{group}: {instances} to standby", "{group}: {instances} 대기 상태로 전환"),
     "exit": Text("{group}: {instances} back into service", "{group}: {instances} 서비스 복귀"),
     "terminate": Text("{group}: {instances} terminated", "{group}: {instances} 종료"),
-    "health": Text("{group}: {instances} is {status}", "{group}: {instances} 상태를 {status}(으)로 설정"),
+    "health": Text("{group}: {instances} is {status}", "{group}: {instances} 상태 설정: {status}"),
 }
 _NOT_WAITING = Text("No instance waits for such a hook now.", "지금 이 후크를 기다리는 인스턴스가 없어요.")
 _LATER = Text("Make the call while an instance waits.", "인스턴스가 기다리는 동안 호출하세요.")
