@@ -44,7 +44,9 @@ _WORLD_SUBJECTS = frozenset(
         "autoscaling.health",
         "autoscaling.instance",
         "autoscaling.place",
+        "autoscaling.spot",
         "autoscaling.zone",
+        "ec2.launch_template",
         "elb.target_health",
         "request.lost",
     }
