@@ -40,7 +40,7 @@ def standing_cost(architecture: Architecture, runtimes: Mapping[str, Runtime], s
             types = Counter(instance_type for instance_type, _zone in runtime.running_instances())
             for instance_type, count in types.items():
                 usd += billing.instances_usd(instance_type, architecture[id].region, count * hours)
-            usd += runtime.spot_usd(seconds)
+            usd += runtime.spot_usd(seconds) + runtime.volumes_usd(seconds)
             usd += runtime.machines.take_usd(architecture[id].region)
             usd += billing.storage_usd(architecture[id].region, runtime.stored_gib(), hours)
         elif isinstance(runtime, InstanceRuntime):

@@ -345,7 +345,8 @@ class Group:
     ) -> Instance:
         """A pending instance of this version of the template in the zone's emptiest subnet."""
         type_ = None if purchase is None else purchase.instance_type
-        template = Template.of(self.launch_version.version(control, self.plan, number), type_)
+        version = self.launch_version.version(control, self.plan, number)
+        template = Template.of(version, type_)
         used = [one.subnet for one in self.instances.values() if one.state in COUNTED]
         subnets = [spot.subnet for spot in self.plan.places if spot.zone == zone]
         instance = Instance(
@@ -362,6 +363,7 @@ class Group:
             host=Host(template.machine),
             protected=self.plan.protects_new,
         )
+        instance.volumes_usd_hour = version.volumes_usd_hour(zone[:-1])
         if purchase is not None:
             instance.purchase_option, instance.weight = purchase.option, purchase.weight
         if instance.purchase_option == "spot":

@@ -159,6 +159,11 @@ class Spotting(Deploying):
         billed = (one.spot_price for one in self.instances.values() if one.state in BILLED)
         return sum(price for price in billed if price is not None) * seconds / 3600.0
 
+    def volumes_usd(self, seconds: float) -> float:
+        """USD of so many seconds of the volumes of the instances that EC2 bills now."""
+        billed = (one.volumes_usd_hour for one in self.instances.values() if one.state in BILLED)
+        return sum(billed) * seconds / 3600.0
+
     def follow_prices(self, control: Control) -> None:
         """Spot Instances cost what their pool costs now. Asked once a minute; prices move slower than that."""
         market = self.plan.purchasing.market

@@ -90,6 +90,7 @@ class Instance:
     rested: the state in which the pool held it, from when it is taken until it runs.
     purchase_option: "on-demand" or "spot". spot_price: USD an hour, of a Spot Instance only.
     weight: units of its group's capacity it counts as. at_risk: when EC2 said it may be interrupted.
+    volumes_usd_hour: what the volumes that its template names cost.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Instance:
     spot_price: float | None = None
     weight: int = 1
     at_risk: float | None = None
+    volumes_usd_hour: float = 0.0
 
     @property
     def queue_limit(self) -> int:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.control import Control
+from simulator.cost.prices import HOURS_PER_MONTH
+from simulator.cost.volumes import volume_usd_month
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.problems import Problem
 from simulator.services.ec2.application import Application
@@ -45,6 +47,15 @@ class Version:
         """The version that the document describes."""
         data = architecture[template].properties.LaunchTemplateData
         return cls(data, architecture[data.ImageId.target].properties)
+
+    def volumes_usd_hour(self, region: str) -> float:
+        """What the volumes of one instance cost an hour. None are billed that the version does not name."""
+        volumes = [mapping.Ebs for mapping in self.data.BlockDeviceMappings]
+        month = sum(
+            volume_usd_month(ebs.VolumeType, ebs.VolumeSize, region, ebs.Iops, ebs.Throughput)
+            for ebs in volumes
+        )
+        return month / HOURS_PER_MONTH
 
     def as_json(self) -> dict[str, Any]:
         return {

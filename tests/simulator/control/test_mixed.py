@@ -289,6 +289,19 @@ def test_spot_is_billed_at_its_pools_price_and_on_demand_at_the_list() -> None:
     assert [type_ for type_, _ in group.running_instances()] == ["m5.large"]
 
 
+def test_volumes_are_billed_with_their_instances() -> None:
+    made = architecture(policies={}, group={"DesiredCapacity": 2})
+    template = made.resources[TEMPLATE].properties
+    volume = {"Ebs": {"VolumeType": "gp3", "VolumeSize": 100}}
+    said = {"ImageId": {"Ref": "WebApp"}, "InstanceType": "m5.large", "BlockDeviceMappings": [volume]}
+    data = template.LaunchTemplateData.model_validate(said)
+    object.__setattr__(
+        made.resources[TEMPLATE], "properties", template.model_copy(update={"LaunchTemplateData": data})
+    )
+    assert SmallWorld(made).group.volumes_usd(730 * 3600.0) == pytest.approx(2 * 100 * 0.0912)
+    assert SmallWorld().group.volumes_usd(3600.0) == 0.0
+
+
 # --- snapshots --------------------------------------------------------------------------------------------
 
 
