@@ -156,7 +156,8 @@ def _principal(rule: StatementRule, request: Request) -> ElementResult:
 
 
 def _named(rule: StatementRule, request: Request, grade: Grade) -> Element:
-    assert rule.named is not None
+    assert rule.named is not None and rule.statement.principals is not None
+    listed = rule.statement.principals.values()
     if grade is Grade.DIRECT and rule.named.grade(request.requester) is Grade.EVERYONE:
         return Element.PRINCIPAL_BY_ARN
     return {
@@ -164,7 +165,7 @@ def _named(rule: StatementRule, request: Request, grade: Grade) -> Element:
         Grade.ROLE: Element.PRINCIPAL_ROLE,
         Grade.EVERYONE: Element.PRINCIPAL_EVERYONE,
         Grade.ACCOUNT: Element.PRINCIPAL_ACCOUNT,
-        Grade.NONE: Element.PRINCIPAL_NONE,
+        Grade.NONE: Element.PRINCIPAL_NONE if listed else Element.PRINCIPAL_NOBODY,
     }[grade]
 
 
@@ -182,9 +183,12 @@ def _not_principal(rule: StatementRule, request: Request, grade: Grade) -> Eleme
 def _action(rule: StatementRule, request: Request) -> ElementResult:
     statement = rule.statement
     fitting = [pattern for pattern in statement.actions if action_matcher(pattern)(request.action)]
-    element = Element.ACTION_LISTED if fitting else Element.ACTION_NOT_LISTED
+    if statement.not_action:
+        element = Element.ACTION_LEFT_OUT if fitting else Element.ACTION_NOT_LEFT_OUT
+    else:
+        element = Element.ACTION_LISTED if fitting else Element.ACTION_NOT_LISTED
     why = ELEMENTS[element].format(
-        actual=request.action, pattern=_some(fitting), patterns=_some(statement.actions)
+        actual=request.asked, pattern=_some(fitting), patterns=_some(statement.actions)
     )
     name = "NotAction" if statement.not_action else "Action"
     return ElementResult(name, bool(fitting) is not statement.not_action, why, {"fitting": fitting})
@@ -193,16 +197,17 @@ def _action(rule: StatementRule, request: Request) -> ElementResult:
 def _resource(rule: StatementRule, request: Request) -> ElementResult:
     statement = rule.statement
     if statement.resources is None:
-        return ElementResult("Resource", True, ELEMENTS[Element.RESOURCE_LEFT_OUT].format(), {"fitting": []})
+        return ElementResult("Resource", True, ELEMENTS[Element.RESOURCE_UNWRITTEN].format(), {"fitting": []})
     fitting, empty = _fitting(rule.resources, request)
-    if fitting:
-        element, shown = Element.RESOURCE_LISTED, fitting
-    elif empty and len(empty) == len(rule.resources):
-        element, shown = Element.VARIABLE_WITHOUT_VALUE, empty
+    if statement.not_resource:
+        element = Element.RESOURCE_LEFT_OUT if fitting else Element.RESOURCE_NOT_LEFT_OUT
+    elif fitting:
+        element = Element.RESOURCE_LISTED
     else:
-        element, shown = Element.RESOURCE_NOT_LISTED, []
+        nothing = empty and len(empty) == len(rule.resources)
+        element = Element.VARIABLE_WITHOUT_VALUE if nothing else Element.RESOURCE_NOT_LISTED
     why = ELEMENTS[element].format(
-        actual=request.resource.text, pattern=_some(shown), patterns=_some(statement.resources)
+        actual=request.resource.text, pattern=_some(fitting or empty), patterns=_some(statement.resources)
     )
     name = "NotResource" if statement.not_resource else "Resource"
     return ElementResult(name, bool(fitting) is not statement.not_resource, why, {"fitting": fitting})
@@ -330,9 +335,10 @@ def _deciding(
 def _reason_text(
     ruling: Ruling, request: Request, denying: StatementResult | None, layers: Sequence[LayerRules]
 ) -> Text:
-    template = REASONS[ruling.reason]
-    layer = LAYERS[ruling.layer]
+    template, layer = REASONS[ruling.reason], LAYERS[ruling.layer]
     level = next((one.name for one in layers if one.id == ruling.layer and one.level == ruling.level), None)
+    if level is not None:
+        layer = Text.filled(f"{layer.en} of {level}", f"{level} 수준에 연결된 {layer.ko}")
     values = {
         "statement": denying.rule.statement.label if denying else "",
         "level": level or "",

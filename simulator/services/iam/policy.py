@@ -125,7 +125,7 @@ class Statement:
     @property
     def label(self) -> str:
         """What it is called: its Sid, else its place."""
-        return self.sid or str(self.index)
+        return self.sid or f"Statement[{self.index}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class IamReason(Reason):
 
 REASONS: dict[IamReason, Text] = {
     IamReason.ExplicitDeny: Text(
-        "Statement {statement} of a {layer} denies it. An explicit deny beats every allow.",
-        "{layer}의 정책 문({statement})이 거부해요. 명시적 거부는 모든 허용보다 우선해요.",
+        "{statement} ({layer}) denies it. An explicit deny beats every allow.",
+        "{layer}의 {statement} 문이 거부해요. 명시적 거부는 모든 허용보다 우선해요.",
     ),
     IamReason.ScpDoesNotAllow: Text(
         "No service control policy of {level} allows it, and every level of the organisation must.",
@@ -136,11 +136,12 @@ LAYERS: dict[str, Text] = {
 #: Why a condition holds or fails.
 CONDITIONS: dict[ConditionOutcome, Text] = {
     ConditionOutcome.VALUE_FITS: Text(
-        "{key} is {actual}, which fits {fitting}.", "{key} 값({actual})이 {fitting} 값과 일치해요."
+        "{operator}: {key} is {actual}, which fits {fitting}.",
+        "{operator}: {key} 값({actual})이 정책의 값({fitting})과 일치해요.",
     ),
     ConditionOutcome.VALUE_FITS_NONE: Text(
-        "{key} is {actual}, which fits none of {values}.",
-        "{key} 값({actual})이 {values} 중 어느 것과도 일치하지 않아요.",
+        "{operator}: {key} is {actual}, which does not fit {values}.",
+        "{operator}: {key} 값({actual})이 정책의 값({values})과 일치하지 않아요.",
     ),
     ConditionOutcome.EVERY_VALUE_FITS: Text(
         "Every value of {key} ({actual}) passes {operator} with {values}.",
@@ -159,7 +160,7 @@ CONDITIONS: dict[ConditionOutcome, Text] = {
         "{key} 값({actual}) 중 {operator} 비교({values})를 통과하는 값이 없어요.",
     ),
     ConditionOutcome.KEY_MISSING: Text(
-        "{key} is not in the request context.", "요청 컨텍스트에 {key} 키가 없어요."
+        "{operator}: {key} is not in the request context.", "{operator}: 요청 컨텍스트에 {key} 키가 없어요."
     ),
     ConditionOutcome.KEY_MISSING_NEGATED: Text(
         "{key} is not in the request context, and {operator} holds for a key that is missing.",
@@ -178,11 +179,13 @@ CONDITIONS: dict[ConditionOutcome, Text] = {
         "{key} 값이 여러 개({actual})예요. 여러 값은 ForAnyValue나 ForAllValues로만 비교할 수 있어요.",
     ),
     ConditionOutcome.KEY_IS_THERE: Text(
-        "{key} is in the request context.", "요청 컨텍스트에 {key} 키가 있어요."
+        "Null {values}: {key} is in the request context (true asks for a missing key, false for one that is there).",
+        "Null {values}: 요청 컨텍스트에 {key} 키가 있어요(true는 키가 없을 때, false는 있을 때 참이에요).",
     ),
     ConditionOutcome.KEY_IS_NOT_THERE: Text(
-        "{key} is not in the request context or has no value.",
-        "요청 컨텍스트에 {key} 키가 없거나 값이 없어요.",
+        "Null {values}: {key} is not in the request context or has no value "
+        "(true asks for a missing key, false for one that is there).",
+        "Null {values}: 요청 컨텍스트에 {key} 키가 없거나 값이 없어요(true는 키가 없을 때, false는 있을 때 참이에요).",
     ),
     ConditionOutcome.NULL_WITH_SET_OPERATOR: Text(
         "Null with {operator} does not look at the request: ForAllValues holds always, ForAnyValue never.",
@@ -196,9 +199,13 @@ class Element(StrEnum):
 
     ACTION_LISTED = "ActionListed"
     ACTION_NOT_LISTED = "ActionNotListed"
+    ACTION_LEFT_OUT = "ActionLeftOut"
+    ACTION_NOT_LEFT_OUT = "ActionNotLeftOut"
     RESOURCE_LISTED = "ResourceListed"
     RESOURCE_NOT_LISTED = "ResourceNotListed"
     RESOURCE_LEFT_OUT = "ResourceLeftOut"
+    RESOURCE_NOT_LEFT_OUT = "ResourceNotLeftOut"
+    RESOURCE_UNWRITTEN = "ResourceUnwritten"
     VARIABLE_WITHOUT_VALUE = "VariableWithoutValue"
     PRINCIPAL_DIRECT = "PrincipalDirect"
     PRINCIPAL_BY_ARN = "PrincipalByArn"
@@ -206,6 +213,7 @@ class Element(StrEnum):
     PRINCIPAL_EVERYONE = "PrincipalEveryone"
     PRINCIPAL_ACCOUNT = "PrincipalAccount"
     PRINCIPAL_NONE = "PrincipalNone"
+    PRINCIPAL_NOBODY = "PrincipalNobody"
     NOT_PRINCIPAL_OTHERS = "NotPrincipalOthers"
     NOT_PRINCIPAL_SPARED = "NotPrincipalSpared"
     NOT_PRINCIPAL_INCOMPLETE = "NotPrincipalIncomplete"
@@ -215,13 +223,29 @@ class Element(StrEnum):
 ELEMENTS: dict[Element, Text] = {
     Element.ACTION_LISTED: Text("{actual} fits {pattern}.", "{actual} 작업이 {pattern} 값과 일치해요."),
     Element.ACTION_NOT_LISTED: Text(
-        "{actual} fits none of {patterns}.", "{actual} 작업이 {patterns} 중 어느 것과도 일치하지 않아요."
+        "{actual} does not fit {patterns}.", "{actual} 작업과 일치하는 항목이 없어요: {patterns}"
+    ),
+    Element.ACTION_LEFT_OUT: Text(
+        "NotAction leaves out {pattern}, which {actual} fits.",
+        "NotAction으로 제외한 {pattern} 값과 {actual} 작업이 일치해요.",
+    ),
+    Element.ACTION_NOT_LEFT_OUT: Text(
+        "NotAction leaves out {patterns}, which {actual} does not fit.",
+        "{actual} 작업은 NotAction 목록({patterns})에 없어요.",
     ),
     Element.RESOURCE_LISTED: Text("{actual} fits {pattern}.", "{actual} 리소스가 {pattern} 값과 일치해요."),
     Element.RESOURCE_NOT_LISTED: Text(
-        "{actual} fits none of {patterns}.", "{actual} 리소스가 {patterns} 중 어느 것과도 일치하지 않아요."
+        "{actual} does not fit {patterns}.", "{actual} 리소스와 일치하는 항목이 없어요: {patterns}"
     ),
     Element.RESOURCE_LEFT_OUT: Text(
+        "NotResource leaves out {pattern}, which {actual} fits.",
+        "NotResource로 제외한 {pattern} 값과 {actual} 리소스가 일치해요.",
+    ),
+    Element.RESOURCE_NOT_LEFT_OUT: Text(
+        "NotResource leaves out {patterns}, which {actual} does not fit.",
+        "{actual} 리소스는 NotResource 목록({patterns})에 없어요.",
+    ),
+    Element.RESOURCE_UNWRITTEN: Text(
         "The statement is about what the policy is attached to.", "정책이 연결된 리소스에 관한 정책 문이에요."
     ),
     Element.VARIABLE_WITHOUT_VALUE: Text(
@@ -238,8 +262,9 @@ ELEMENTS: dict[Element, Text] = {
     ),
     Element.PRINCIPAL_EVERYONE: Text('It names everyone ("*").', '모든 보안 주체("*")를 지정해요.'),
     Element.PRINCIPAL_ACCOUNT: Text("It names the principal's account.", "보안 주체의 계정을 지정해요."),
+    Element.PRINCIPAL_NOBODY: Text("It names nobody.", "아무 보안 주체도 지정하지 않아요."),
     Element.PRINCIPAL_NONE: Text(
-        "It names {patterns}, not this principal.", "{patterns}만 지정하고, 이 보안 주체는 지정하지 않아요."
+        "It names {patterns}, not this principal.", "이 보안 주체는 지정하지 않아요. 지정한 대상: {patterns}"
     ),
     Element.NOT_PRINCIPAL_OTHERS: Text(
         "NotPrincipal lists {patterns}; this principal is another one.",

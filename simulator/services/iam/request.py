@@ -19,7 +19,7 @@ ContextValues = Mapping[str, Scalar | list[Scalar] | tuple[Scalar, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """action: in lower case, as actions are compared. account: the resource's.
+    """action: in lower case, as actions are compared; asked: as it was written. account: the resource's.
 
     bounded: whether the requester has a permissions boundary. A `NotPrincipal` with Deny cannot spare such a one.
     """
@@ -29,6 +29,7 @@ class Request:
     resource: Name
     account: str
     context: Context
+    asked: str
     bounded: bool = False
 
     @property
@@ -89,6 +90,7 @@ def request(
         Name.of(resource),
         account,
         full_context(requester, account, context or {}),
+        action,
         bounded,
     )
 
