@@ -56,7 +56,7 @@ PURCHASE: dict[PurchaseReason, Text] = {
 SPOT: dict[SpotReason, Text] = {
     SpotReason.RECOMMENDED: Text(
         "Rebalance recommendation for {instance} ({type} in {zone}): it may be interrupted soon",
-        "{instance} 리밸런싱 권고({zone}의 {type}): 곧 중단될 수 있어요",
+        "{instance} 재조정 권고({zone}의 {type}): 곧 중단될 수 있어요",
     ),
     SpotReason.NOTICE: Text(
         "Interruption notice for {instance} ({type} in {zone}): it ends in {seconds} s",

@@ -50,7 +50,7 @@ class SpotInterruption(Properties):
             ("Recommendation lead", "권고 선행 시간"),
             (
                 "How long before the interruption notice the rebalance recommendation comes.",
-                "중단 알림보다 리밸런싱 권고가 얼마나 먼저 오는지 정해요.",
+                "중단 알림보다 재조정 권고가 얼마나 먼저 오는지 정해요.",
             ),
             unit=SECONDS,
         ),

@@ -89,7 +89,7 @@ class SpotMarket(ResourceProperties):
             ("Recommendation lead", "권고 선행 시간"),
             (
                 "How long before the interruption notice the rebalance recommendation comes. At 0 both come together.",
-                "중단 알림보다 리밸런싱 권고가 얼마나 먼저 오는지 정해요. 0이면 함께 와요.",
+                "중단 알림보다 재조정 권고가 얼마나 먼저 오는지 정해요. 0이면 함께 와요.",
             ),
             unit=SECONDS,
         ),
