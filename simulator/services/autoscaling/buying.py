@@ -26,11 +26,13 @@ class Purchase:
 
 
 class Buyer:
-    """empty: pools (type, zone) without capacity while a fault lasts."""
+    """empty: pools (type, zone) without capacity while a fault lasts. special: something with a price beside the
+    list was bought once, a Spot Instance or one with volumes."""
 
     def __init__(self, group: str) -> None:
         self.group = group
         self.empty: list[list[str]] = []
+        self.special = False
         #: Zones in which the last try failed, with the reason that was told.
         self._told: dict[str, str] = {}
 
@@ -124,11 +126,16 @@ class Buyer:
         control.decide(decision, self.group, LAYER)
 
     def state(self) -> dict[str, Any]:
-        return {"empty": [list(pool) for pool in self.empty], "told": dict(self._told)}
+        return {
+            "empty": [list(pool) for pool in self.empty],
+            "told": dict(self._told),
+            "special": self.special,
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self.empty = [list(pool) for pool in state["empty"]]
         self._told = dict(state["told"])
+        self.special = state["special"]
 
 
 def _all_spot(version: Version) -> Purchasing:

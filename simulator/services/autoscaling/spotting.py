@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.control import Control
 from simulator.decisions import Decision
+from simulator.services.autoscaling.buying import Purchase
 from simulator.services.autoscaling.deploying import Deploying
 from simulator.services.autoscaling.mixed import REBALANCE_GUIDE
 from simulator.services.autoscaling.purchase_reasons import SPOT, SpotReason
@@ -30,7 +31,27 @@ _AT_RISK = Text(
 
 
 class Spotting(Deploying):
-    """A group whose Spot Instances EC2 may take back."""
+    """A group whose Spot Instances EC2 may take back.
+
+    A plain one, of On-Demand Instances without volumes that are billed, is spared the sums over its instances.
+    """
+
+    @property
+    def _plain(self) -> bool:
+        return self.plan.purchasing.distribution is None and not self.buyer.special
+
+    def _new(
+        self,
+        control: Control,
+        zone: str,
+        launched_at: float,
+        number: int,
+        purchase: Purchase | None = None,
+    ) -> Instance:
+        instance = super()._new(control, zone, launched_at, number, purchase)
+        if instance.spot_price is not None or instance.volumes_usd_hour:
+            self.buyer.special = True
+        return instance
 
     # --- the fault ------------------------------------------------------------------------------------
 
@@ -156,16 +177,34 @@ class Spotting(Deploying):
 
     def spot_usd(self, seconds: float) -> float:
         """USD of so many seconds of the Spot Instances that EC2 bills now."""
+        if self._plain:
+            return 0.0
         billed = (one.spot_price for one in self.instances.values() if one.state in BILLED)
         return sum(price for price in billed if price is not None) * seconds / 3600.0
 
     def volumes_usd(self, seconds: float) -> float:
         """USD of so many seconds of the volumes of the instances that EC2 bills now."""
+        if self._plain:
+            return 0.0
         billed = (one.volumes_usd_hour for one in self.instances.values() if one.state in BILLED)
         return sum(billed) * seconds / 3600.0
 
+    def spot_metrics(self) -> dict[str, Any]:
+        """Purchase options by instance, of a group that has or had others than On-Demand, and how many are Spot."""
+        if self._plain:
+            return {"PurchaseOptions": {}, "SpotInstances": 0}
+        members = self.instances
+        return {
+            "PurchaseOptions": {id: one.purchase_option for id, one in members.items()},
+            "SpotInstances": sum(
+                one.spot_price is not None and one.state in COUNTED for one in members.values()
+            ),
+        }
+
     def follow_prices(self, control: Control) -> None:
         """Spot Instances cost what their pool costs now. Asked once a minute; prices move slower than that."""
+        if self._plain:
+            return
         market = self.plan.purchasing.market
         for one in self.instances.values():
             if one.spot_price is not None:
