@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.control import Control, Runtime
+from simulator.services.autoscaling.custom import wanted_by_policies
 from simulator.services.autoscaling.plan import GROUP, TARGET_GROUP, GroupPlan
 from simulator.services.autoscaling.properties.schedule import ScheduledAction
 from simulator.services.autoscaling.runtime import GroupRuntime
@@ -48,7 +49,8 @@ def build_runtimes(architecture: Any, control: Control) -> dict[str, Runtime]:
     """Runtimes by logical id, neither started nor restored, and put into `control.runtimes`."""
     control.clock = clock_of(architecture.resources.values())
     metrics = control.metrics if isinstance(control.metrics, Measurements) else Measurements()
-    metrics.adopt(wanted_by_alarms(architecture.resources.values()))
+    resources = architecture.resources.values()
+    metrics.adopt([*wanted_by_alarms(resources), *wanted_by_policies(resources)])
     control.metrics = metrics
     runtimes: dict[str, Runtime] = {}
     for type_, factory in FACTORIES:

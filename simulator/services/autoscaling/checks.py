@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from simulator.problems import Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.autoscaling.properties import MAX_WORLD_INSTANCES, AutoScalingGroup, ScalingPolicy
+from simulator.services.cloudwatch.checks import unmeasured
+from simulator.services.cloudwatch.measured import is_measured
 from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.text import Text
 
@@ -126,7 +128,7 @@ def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedRe
     tracking = policy.properties.TargetTrackingConfiguration
     if tracking is None:
         return
-    tracked = tracking.PredefinedMetricSpecification.PredefinedMetricType
+    tracked = tracking.metric
     group = world.get(policy.properties.AutoScalingGroupName)
     if (
         tracked != "ALBRequestCountPerTarget"
@@ -149,13 +151,23 @@ def metric_has_its_balancer(policy: TypedResource[ScalingPolicy], world: TypedRe
         )
 
 
+def custom_metric_has_data(policy: TypedResource[ScalingPolicy], world: TypedResources) -> Iterator[Problem]:
+    tracking = policy.properties.TargetTrackingConfiguration
+    custom = tracking.CustomizedMetricSpecification if tracking is not None else None
+    if custom is not None:
+        path = (policy.id, "Properties", "TargetTrackingConfiguration", "CustomizedMetricSpecification")
+        for _, metric, _ in custom.query().series:
+            if not is_measured(metric):
+                yield unmeasured(metric, path)
+
+
 def cpu_target_is_a_percentage(
     policy: TypedResource[ScalingPolicy], world: TypedResources
 ) -> Iterator[Problem]:
     tracking = policy.properties.TargetTrackingConfiguration
     if tracking is None:
         return
-    metric = tracking.PredefinedMetricSpecification.PredefinedMetricType
+    metric = tracking.metric
     if metric == "ASGAverageCPUUtilization" and tracking.TargetValue > 100:
         yield Problem(
             "TargetAboveHundred",

@@ -43,10 +43,16 @@ LOW_SHARE = 0.9
 LABELS: dict[str, Text] = {
     "ASGAverageCPUUtilization": Text("CPU", "CPU"),
     "ALBRequestCountPerTarget": Text("requests per target", "대상당 요청 수"),
+    "ASGAverageNetworkIn": Text("network in", "네트워크 수신"),
+    "ASGAverageNetworkOut": Text("network out", "네트워크 송신"),
+    "Customized": Text("the customized metric", "사용자 지정 지표"),
 }
 UNITS: dict[str, Text] = {
     "ASGAverageCPUUtilization": Text(" %", "%"),
     "ALBRequestCountPerTarget": Text(" a minute", "건/분"),
+    "ASGAverageNetworkIn": Text(" bytes a minute", "바이트/분"),
+    "ASGAverageNetworkOut": Text(" bytes a minute", "바이트/분"),
+    "Customized": Text.filled("", ""),
 }
 
 
@@ -172,7 +178,14 @@ class TargetTrackingInput(Given):
     contributing: float | None = Field(None, ge=0)
     warming: int = Field(0, ge=0)
     DisableScaleIn: bool = False
-    metric: Literal["ASGAverageCPUUtilization", "ALBRequestCountPerTarget"] = "ASGAverageCPUUtilization"
+    metric: Literal[
+        "ASGAverageCPUUtilization",
+        "ALBRequestCountPerTarget",
+        "ASGAverageNetworkIn",
+        "ASGAverageNetworkOut",
+        "Customized",
+    ] = "ASGAverageCPUUtilization"
+    label: str | None = Field(None, max_length=2_100)
     alarm_high: AlarmState | None = None
     alarm_low: AlarmState | None = None
 
@@ -222,6 +235,8 @@ def target_tracking(given: TargetTrackingInput | dict[str, Any]) -> Decision:
         "breaching": breaching,
         "periods": periods,
     }
+    if given.label is not None:
+        facts["label"] = given.label
     return Decision(
         "autoscaling.target_tracking",
         {"capacity": new, "alarm": alarm},
@@ -258,7 +273,9 @@ def _tracked(
 
 def sentence(reason: ScalingReason, facts: dict[str, Any]) -> Text:
     """A scaling reason with a policy's facts, its numbers with their units."""
-    template, label, unit = SCALING[reason], LABELS[facts["metric"]], UNITS[facts["metric"]]
+    template, unit = SCALING[reason], UNITS[facts["metric"]]
+    own = facts.get("label")
+    label = LABELS[facts["metric"]] if own is None else Text.filled(own, own)
     said = {}
     for language in ("en", "ko"):
         shown = {
@@ -268,7 +285,7 @@ def sentence(reason: ScalingReason, facts: dict[str, Any]) -> Text:
         }
         words = {**facts, **shown, "metric": label.get(language)}
         said[language] = template.get(language).format(**words)
-    return Text(**said)
+    return Text.filled(**said)
 
 
 def combine(decisions: dict[str, Decision], scales_in: dict[str, bool], capacity: int) -> Decision:

@@ -105,6 +105,7 @@ POLICY = Kind(
     rules=(
         checks.metric_has_its_balancer,
         checks.cpu_target_is_a_percentage,
+        checks.custom_metric_has_data,
         policies_within_quota,
         *PREDICTIVE_RULES,
     ),

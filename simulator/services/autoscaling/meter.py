@@ -13,12 +13,13 @@ from typing import Any
 from simulator.control import Control
 from simulator.services.cloudwatch.measured import AUTO_SCALING, EC2
 from simulator.services.cloudwatch.measurements import MINUTE, Measurements, MetricName
+from simulator.services.ec2.machines import REQUEST_BYTES
 from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
 
 #: Minutes between two datapoints under basic monitoring.
 BASIC_MINUTES = 5
 
-_CPU, _SENT, _FAILED, _SECONDS = range(4)
+_CPU, _RECEIVED, _SENT, _FAILED, _SECONDS = range(5)
 
 _COUNTS: dict[str, Callable[[list[str]], int]] = {
     "GroupInServiceInstances": lambda states: sum(one in ("in_service", "booting") for one in states),
@@ -29,6 +30,7 @@ _COUNTS: dict[str, Callable[[list[str]], int]] = {
     ),
     "GroupTotalInstances": len,
 }
+_NETWORK = ("NetworkIn", "NetworkOut")
 _GONE = (InstanceState.TERMINATED,)
 
 
@@ -48,7 +50,7 @@ class GroupMeter:
         sizes: Mapping[str, int],
     ) -> None:
         """Take in the last tick. warmup: seconds. sizes: the group's own figures, by metric."""
-        since, self._at = self._at, control.now
+        since, self._at = control.now - 1.0 if self._at is None else self._at, control.now
         metrics = control.metrics
         if not isinstance(metrics, Measurements):
             return
@@ -63,8 +65,9 @@ class GroupMeter:
             return
         now = control.now
         if machines:
-            self._add_up(control, instances.values(), now - since if since is not None else 1.0)
-        if since is not None and now // MINUTE == since // MINUTE:
+            networks = any(one.name in _NETWORK for one in machines)
+            self._add_up(control, instances.values(), now - since, networks)
+        if now // MINUTE == since // MINUTE:
             return
         minute = int(now // MINUTE)
         if machines:
@@ -82,15 +85,19 @@ class GroupMeter:
             or metric.dimension("InstanceId") in instances
         )
 
-    def _add_up(self, control: Control, instances: Iterable[Instance], seconds: float) -> None:
+    def _add_up(
+        self, control: Control, instances: Iterable[Instance], seconds: float, networks: bool
+    ) -> None:
         servers = control.servers
         for one in instances:
             if one.state not in RUNNING:
                 continue
-            sums = self._sums.setdefault(one.id, [0.0, 0.0, 0.0, 0.0])
+            sums = self._sums.setdefault(one.id, [0.0, 0.0, 0.0, 0.0, 0.0])
             sums[_CPU] += one.cpu_percent(servers) * seconds
-            if one.slot is not None:
-                sums[_SENT] += servers.totals([one.slot]).sent
+            if networks and one.slot is not None:
+                totals = servers.totals([one.slot])
+                sums[_RECEIVED] += totals.requests * REQUEST_BYTES
+                sums[_SENT] += totals.sent
             sums[_FAILED] = max(sums[_FAILED], float(one.host.status == "impaired"))
             sums[_SECONDS] += seconds
 
@@ -113,6 +120,7 @@ class GroupMeter:
             warm = one.in_service_at is not None and now >= one.in_service_at + warmup
             values = {
                 "CPUUtilization": sums[_CPU] / sums[_SECONDS],
+                "NetworkIn": sums[_RECEIVED],
                 "NetworkOut": sums[_SENT],
                 "StatusCheckFailed": sums[_FAILED],
             }

@@ -13,6 +13,7 @@ from simulator.services.autoscaling.dynamic_plan import NO_DYNAMIC_PLAN, Dynamic
 from simulator.services.autoscaling.predictive.policy import PredictivePolicy
 from simulator.services.autoscaling.purchase_plan import PurchasePlan
 from simulator.services.autoscaling.terminate_steps import Weights
+from simulator.services.cloudwatch.queries import Query
 from simulator.services.ec2.host import Machine
 from simulator.services.ec2.software import Software
 from simulator.services.ec2.versions import DEFAULT, Version
@@ -39,13 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One target tracking policy. `warmup` in seconds, after the chain of defaults."""
+    """One target tracking policy. `warmup` in seconds, after the chain of defaults. `query`: of a metric of its own."""
 
     id: str
     metric: str
     target: float
     scales_in: bool
     warmup: float
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,16 +271,18 @@ def _policies(architecture: Any, group: str, properties: Any) -> list[Policy]:
         tracking = resource.properties.TargetTrackingConfiguration
         if tracking is None:
             continue
+        custom = tracking.CustomizedMetricSpecification
         cooldown = DEFAULT_COOLDOWN if properties.Cooldown is None else int(properties.Cooldown)
         chain = (resource.properties.EstimatedInstanceWarmup, properties.DefaultInstanceWarmup)
         warmup = next((int(value) for value in chain if value is not None and int(value) >= 0), cooldown)
         found.append(
             Policy(
                 id=resource.id,
-                metric=str(tracking.PredefinedMetricSpecification.PredefinedMetricType),
+                metric=tracking.metric,
                 target=float(tracking.TargetValue),
                 scales_in=not tracking.DisableScaleIn,
                 warmup=float(warmup),
+                query=custom.query() if custom is not None else None,
             )
         )
     return found

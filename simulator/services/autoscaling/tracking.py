@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from simulator.control import Control
@@ -20,9 +21,14 @@ from simulator.services.autoscaling.decide import (
 from simulator.services.autoscaling.plan import CPU, GroupPlan, Policy
 from simulator.services.autoscaling.reasons import LAYER, ScalingReason
 from simulator.services.cloudwatch.alarm import Alarm
+from simulator.services.cloudwatch.measurements import Measurements
 from simulator.services.cloudwatch.store import PERIOD, MetricStore
+from simulator.services.ec2.machines import REQUEST_BYTES
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
+from simulator.text import Text
 
+#: Predefined metrics of bytes: received, sent.
+NETWORK = ("ASGAverageNetworkIn", "ASGAverageNetworkOut")
 _WAITING = frozenset({ScalingReason.WARMING_UP.value, ScalingReason.ALREADY_ENOUGH.value})
 
 
@@ -50,7 +56,7 @@ class Tracking:
         alarms: dict[str, tuple[Alarm, Alarm]] = {}
         for policy in policies:
             old = before.pop(policy.id, None)
-            if old is not None and (old.metric, old.target) == (policy.metric, policy.target):
+            if old is not None and replace(old, scales_in=policy.scales_in, warmup=policy.warmup) == policy:
                 alarms[policy.id] = self._alarms[policy.id]
                 continue
             if old is not None and old.metric != policy.metric:
@@ -72,10 +78,26 @@ class Tracking:
                 if loads:
                     self.store.record(policy.id, "load", middle, sum(loads))
                     self.store.record(policy.id, "count", middle, len(loads))
+            elif policy.query is not None or policy.metric in NETWORK:
+                self._observe_warm(control, policy, instances, middle)
             elif healthy_targets:
                 requests = sum(servers.request_count(one.slot) for one in instances if one.slot is not None)
                 self.store.record(policy.id, "load", middle, requests)
                 self.store.record(policy.id, "count", middle, healthy_targets)
+
+    def _observe_warm(
+        self, control: Control, policy: Policy, instances: Sequence[Instance], middle: float
+    ) -> None:
+        """How many warm instances share the metric, and what went over their networks."""
+        warm = [one for one in instances if is_warm(one, policy, control.now)]
+        if not warm:
+            return
+        self.store.record(policy.id, "count", middle, len(warm))
+        if policy.query is None:
+            totals = control.servers.totals([one.slot for one in warm if one.slot is not None])
+            received = policy.metric == NETWORK[0]
+            load = totals.requests * REQUEST_BYTES if received else totals.sent
+            self.store.record(policy.id, "load", middle, load)
 
     def evaluate(
         self,
@@ -97,7 +119,7 @@ class Tracking:
         restless = ringing = False
         for policy in self._policies:
             high, low = self._alarms[policy.id]
-            values = self._values(policy, now, low.range)
+            values = self._values(control, policy, now, low.range)
             for alarm, seen in ((high, values[-high.range :]), (low, values)):
                 decision = alarm.evaluate(seen)
                 restless = restless or alarm.restless
@@ -150,8 +172,11 @@ class Tracking:
             self.store.bridge(self._observed_at, now)
         self._observed_at = now
 
-    def _values(self, policy: Policy, now: float, periods: int) -> list[float | None]:
-        """The policy's metric of the newest minutes: load shared by those who carried it."""
+    def _values(self, control: Control, policy: Policy, now: float, periods: int) -> list[float | None]:
+        """The policy's metric of the newest minutes: load shared by those who carried it, or one of its own."""
+        if policy.query is not None:
+            assert isinstance(control.metrics, Measurements)
+            return policy.query.values(control.metrics, now, periods)
         loads = self.store.newest(
             policy.id, "load", now, periods, "Average" if policy.metric == CPU else "Sum"
         )
@@ -185,6 +210,7 @@ class Tracking:
                 warming=warming,
                 DisableScaleIn=not policy.scales_in,
                 metric=policy.metric,  # type: ignore[arg-type]
+                label=policy.query.label if policy.query is not None else None,
                 alarm_high=high.state,
                 alarm_low=low.state,
             )
@@ -194,6 +220,8 @@ class Tracking:
 def _managed_alarms(group: str, policy: Policy, several: bool) -> tuple[Alarm, Alarm]:
     """The policy's two alarms, named as AWS does: with what tells them apart when the group has several policies."""
     label, unit = LABELS[policy.metric], UNITS[policy.metric]
+    if policy.query is not None:
+        label = Text.filled(policy.query.label, policy.query.label)
     stem = f"TargetTracking-{group}"
     end = f"-{policy.id}" if several else ""
     low = policy.target * LOW_SHARE

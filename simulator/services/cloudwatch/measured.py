@@ -25,6 +25,7 @@ BUCKET = ("BucketName", "FilterId")
 MEASURED: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
     EC2: {
         "CPUUtilization": (GROUP, INSTANCE),
+        "NetworkIn": (GROUP, INSTANCE),
         "NetworkOut": (GROUP, INSTANCE),
         "StatusCheckFailed": (GROUP, INSTANCE),
     },

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from simulator.resources.properties import Properties, ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, to
 from simulator.resources.units import INSTANCES, SECONDS
+from simulator.services.autoscaling.properties.customized import CustomizedMetric
 from simulator.services.autoscaling.properties.group import AutoScalingGroup
 from simulator.services.autoscaling.properties.predictive import PredictiveScaling
 from simulator.services.autoscaling.properties.step import (
@@ -20,12 +21,19 @@ from simulator.services.autoscaling.properties.step import (
 METRIC_TYPES = {
     "ASGAverageCPUUtilization": ("Average CPU utilization", "평균 CPU 사용률"),
     "ALBRequestCountPerTarget": ("Requests per target and minute", "대상당 분당 요청 수"),
+    "ASGAverageNetworkIn": ("Bytes received per instance and minute", "인스턴스당 분당 수신 바이트"),
+    "ASGAverageNetworkOut": ("Bytes sent per instance and minute", "인스턴스당 분당 송신 바이트"),
 }
 
 
 class PredefinedMetric(Properties):
     PredefinedMetricType: Annotated[
-        Literal["ASGAverageCPUUtilization", "ALBRequestCountPerTarget"],
+        Literal[
+            "ASGAverageCPUUtilization",
+            "ALBRequestCountPerTarget",
+            "ASGAverageNetworkIn",
+            "ASGAverageNetworkOut",
+        ],
         about(
             ("Metric", "지표"),
             ("What the policy holds at its target.", "정책이 목표 값에 맞출 지표예요."),
@@ -48,9 +56,20 @@ class PredefinedMetric(Properties):
 
 class TargetTracking(Properties):
     PredefinedMetricSpecification: Annotated[
-        PredefinedMetric,
+        PredefinedMetric | None,
         about(("Metric", "지표"), ("The metric to hold.", "일정하게 유지할 지표예요.")),
-    ]
+    ] = None
+    CustomizedMetricSpecification: Annotated[
+        CustomizedMetric | None,
+        about(
+            ("Metric of your own", "사용자 지정 지표"),
+            (
+                "Any metric that falls as instances are added, also calculated, instead of a predefined one.",
+                "미리 정의된 지표 대신 쓸 지표예요. 인스턴스를 늘리면 줄어드는 지표나 수식이어야 해요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
     TargetValue: Annotated[
         float,
         Field(gt=0, le=1e9),
@@ -70,6 +89,24 @@ class TargetTracking(Properties):
             advanced=True,
         ),
     ] = False
+
+    @model_validator(mode="after")
+    def _holds_one_metric(self) -> Self:
+        if (self.PredefinedMetricSpecification is None) == (self.CustomizedMetricSpecification is None):
+            raise refuse(
+                "OneTrackedMetric",
+                "Target tracking holds one metric: predefined or customized.",
+                "대상 추적은 미리 정의된 지표와 사용자 지정 지표 중 하나만 맞춰요.",
+                "Give exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification.",
+                "PredefinedMetricSpecification과 CustomizedMetricSpecification 중 하나만 쓰세요.",
+            )
+        return self
+
+    @property
+    def metric(self) -> str:
+        """The predefined metric's name, or Customized."""
+        predefined = self.PredefinedMetricSpecification
+        return "Customized" if predefined is None else predefined.PredefinedMetricType
 
 
 class ScalingPolicy(ResourceProperties):

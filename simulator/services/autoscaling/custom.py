@@ -1,0 +1,21 @@
+"""Which series target tracking policies with a metric of their own read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from simulator.services.autoscaling.decide import LOW_PERIODS
+from simulator.services.autoscaling.properties import ScalingPolicy
+from simulator.services.cloudwatch.alarm import EVALUATION_MARGIN
+from simulator.services.cloudwatch.measurements import Wanted
+
+
+def wanted_by_policies(resources: Any) -> Iterator[Wanted]:
+    """Of typed resources."""
+    for resource in resources:
+        if not isinstance(resource.properties, ScalingPolicy):
+            continue
+        tracking = resource.properties.TargetTrackingConfiguration
+        if tracking is not None and tracking.CustomizedMetricSpecification is not None:
+            yield from tracking.CustomizedMetricSpecification.query().wanted(LOW_PERIODS + EVALUATION_MARGIN)
