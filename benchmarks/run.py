@@ -22,6 +22,7 @@ GROUPS = {
     "groups": "benchmarks.groups",
     "queue": "benchmarks.queues",
     "ticks": "benchmarks.ticks",
+    "iam": "benchmarks.iam",
     "growth": "benchmarks.growth",
     "weights": "benchmarks.weights",
     "canvas": "benchmarks.canvas",
