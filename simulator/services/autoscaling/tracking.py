@@ -206,7 +206,7 @@ class Tracking:
                 capacity=desired,
                 MinSize=plan.min_size,
                 MaxSize=plan.max_size,
-                contributing=count,
+                contributing=None if count is None else count * _units(instances),
                 warming=warming,
                 DisableScaleIn=not policy.scales_in,
                 metric=policy.metric,  # type: ignore[arg-type]
@@ -215,6 +215,12 @@ class Tracking:
                 alarm_low=low.state,
             )
         )
+
+
+def _units(instances: Sequence[Instance]) -> float:
+    """Units of capacity an instance counts as on average: 1 unless the group has weights."""
+    weights = [one.weight for one in instances if one.state in COUNTED]
+    return sum(weights) / len(weights) if weights else 1.0
 
 
 def _managed_alarms(group: str, policy: Policy, several: bool) -> tuple[Alarm, Alarm]:

@@ -31,9 +31,10 @@ def mixed(
     market: dict[str, Any] | None = None,
     group: dict[str, Any] | None = None,
     zones: int = 2,
+    policies: dict[str, dict[str, Any]] | None = None,
     **distribution: Any,
 ) -> SmallArchitecture:
-    """A group of four over these types, without policies."""
+    """A group of four over these types, without policies unless told otherwise."""
     overrides: list[dict[str, Any]] = [{"InstanceType": type_} for type_ in types]
     for override, weight in zip(overrides, weights, strict=False):
         override["WeightedCapacity"] = str(weight)
@@ -58,7 +59,7 @@ def mixed(
         "MixedInstancesPolicy": policy,
         **(group or {}),
     }
-    made = architecture(group=settings, policies={}, zones=zones)
+    made = architecture(group=settings, policies=policies or {}, zones=zones)
     if market is not None:
         raw = {"AutoScalingGroupName": {"Ref": GROUP}, **market}
         properties = SpotMarket.model_validate(raw)
@@ -159,6 +160,18 @@ def test_weights_are_units_of_capacity() -> None:
     assert len(counted(world)) == 2
     world.group.terminate_instances(world.control, 1)
     assert len(counted(world)) == 2
+
+
+def test_target_tracking_counts_in_units_too() -> None:
+    group = {"DesiredCapacity": 8, "MaxSize": 40}
+    on_demand = {"OnDemandPercentageAboveBaseCapacity": 100}
+    made = mixed(("m5.xlarge",), weights=(4,), group=group, policies={"Cpu": {"target": 50}}, **on_demand)
+    world = SmallWorld(made)
+    world.servers.load = 1.6  # two instances, each 80 % busy: eight units, twelve or thirteen would be right
+    world.run_until(180)
+    (decision,) = world.said("autoscaling.target_tracking")
+    assert decision.outcome["capacity"] == 13
+    assert len(counted(world)) == 4
 
 
 # --- capacity ---------------------------------------------------------------------------------------------
