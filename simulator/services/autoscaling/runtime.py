@@ -1,31 +1,29 @@
 """An Auto Scaling group in a world: it keeps its number of instances alive, spread over zones, and scales.
 
-How the number is kept is in `group.py`, an instance's life in `life.py`, its health in `health.py`; here is what
-the engine calls and what is measured.
+How the number is kept is in `group.py`, an instance's life in `life.py`, its health in `health.py`,
+what faults do to it in `faulted.py`, what it shows in `figures.py`; here is what the engine calls.
 
 A group that is there when the world begins is in steady state: its instances have long been in service.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.control import Control
-from simulator.decisions import Candidate, Decision
+from simulator.decisions import Decision
 from simulator.priorities import ALARMS
 from simulator.problems import Problem
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.calls import CALLS
 from simulator.services.autoscaling.dynamic import DynamicScaling
-from simulator.services.autoscaling.health import HEALTH_GUIDE
+from simulator.services.autoscaling.figures import Figures
 from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.predictive.runtime import FORECASTS, Predictive
-from simulator.services.autoscaling.reasons import InstanceReason, ScalingReason
+from simulator.services.autoscaling.reasons import ScalingReason
 from simulator.services.autoscaling.scheduled import Bounds
-from simulator.services.autoscaling.spotting import Spotting
 from simulator.services.autoscaling.tracking import Tracking
 from simulator.services.cloudwatch.runtime import Breach
 from simulator.services.cloudwatch.store import PERIOD
@@ -56,10 +54,9 @@ BOOTS = (
 )
 
 MANUAL_GUIDE = "Manual scaling for Amazon EC2 Auto Scaling"
-OUTAGE_GUIDE = "Amazon EC2 Auto Scaling: rebalancing activities"
 
 
-class GroupRuntime(Spotting):
+class GroupRuntime(Figures):
     """The runtime of one group."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
@@ -82,82 +79,6 @@ class GroupRuntime(Spotting):
             self._say(control, "autoscaling.desired", new, ScalingReason.MANUAL, facts, source=MANUAL_GUIDE)
             self._resize(control, new)
         return self.desired
-
-    def terminate_instances(self, control: Control, instances: Sequence[str] | int) -> list[str]:
-        """A fault: these instances (or so many of the oldest) vanish. Returns their ids."""
-        chosen = self._hit(instances)
-        for instance in chosen:
-            facts = {"instance": instance.id, "zone": instance.zone}
-            self._say(
-                control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE
-            )
-            self._vanish(control, instance)
-        self._reconcile(control)
-        return [instance.id for instance in chosen]
-
-    def set_slow(self, control: Control, factor: float, share: float) -> list[str]:
-        """A fault: the oldest `share` of the instances take `factor` times as long. Returns their ids."""
-        counted = sum(instance.state in COUNTED for instance in self.instances.values())
-        chosen = self._hit(math.ceil(share * counted - 1e-9))
-        for instance in chosen:
-            instance.slow_down(control.servers, factor)
-        control.changed()
-        return [instance.id for instance in chosen]
-
-    def oldest(self, count: int) -> list[Instance]:
-        """So many of the instances that count, the oldest first: whom a fault hits."""
-        return self._hit(count)
-
-    def hang(self, control: Control, instances: Sequence[str] | int) -> list[str]:
-        """A fault: these instances (or so many of the oldest) run on and answer nothing. Returns their ids."""
-        chosen = self._hit(instances)
-        for instance in chosen:
-            instance.hang(control.servers)
-        control.changed()
-        return [instance.id for instance in chosen]
-
-    def heal(self, control: Control, fault: str) -> None:
-        """The end of a ``slow_instances`` or ``hang_instance`` fault."""
-        for instance in self.instances.values():
-            if fault == "slow_instances" and instance.slow != 1.0:
-                instance.slow_down(control.servers, 1.0)
-            elif fault == "hang_instance" and instance.hung:
-                instance.mend(control.servers)
-        control.changed()
-
-    def zone_down(self, control: Control, zone: str) -> list[str]:
-        """A fault: everything in the zone is gone, and nothing can be launched there. Returns lost ids."""
-        if zone in self._down or zone not in self.plan.zones:
-            return []
-        self._down.append(zone)
-        lost = [one for one in self.instances.values() if one.zone == zone and one.ended_at is None]
-        facts = {"zone": zone, "lost": len(lost), "instances": [one.id for one in lost]}
-        self._say(
-            control, "autoscaling.zone", zone, InstanceReason.ZONE_DOWN, facts, self._zones(), OUTAGE_GUIDE
-        )
-        for instance in lost:
-            self._vanish(control, instance)
-        self._reconcile(control)
-        return [instance.id for instance in lost]
-
-    def zone_up(self, control: Control, zone: str) -> None:
-        """The end of a zone outage: the group may launch there again and rebalances."""
-        if zone in self._down:
-            self._down.remove(zone)
-            facts = {"zone": zone}
-            self._say(
-                control, "autoscaling.zone", zone, InstanceReason.ZONE_UP, facts, self._zones(), OUTAGE_GUIDE
-            )
-            self._reconcile(control)
-
-    def registers_with(self) -> tuple[str, ...]:
-        """Target groups its instances answer for."""
-        return self.plan.target_groups
-
-    def running_instances(self) -> list[tuple[str, str]]:
-        """(instance type, zone) of every On-Demand Instance that EC2 bills now. Spot: see `spot_usd`."""
-        billed = (one for one in self.instances.values() if one.state in BILLED)
-        return [(one.instance_type, one.zone) for one in billed if one.spot_price is None]
 
     def leave(self, control: Control) -> None:
         """The group left the world, with its instances."""
@@ -324,60 +245,10 @@ class GroupRuntime(Spotting):
         control.changed()
 
     def metrics(self, control: Control) -> dict[str, Any]:
-        in_service, pending, leaving, standby = (dict.fromkeys(self.plan.zones, 0) for _ in range(4))
-        cpu: dict[str, float] = {}
-        working: list[float] = []
-        states: dict[str, str] = {}
-        zones: dict[str, str] = {}
-        versions: dict[str, int] = {}
-        types: dict[str, str] = {}
-        options: dict[str, str] = {}
-        unhealthy = {id for group in self._target_groups(control) for id in group.unhealthy()}
-        for id, one in self.instances.items():
-            zone = one.zone
-            state = one.state
-            shown = str(state)
-            if one.slot is not None:
-                cpu[id] = round(one.cpu_percent(control.servers), 2)
-            if state is InstanceState.IN_SERVICE:
-                in_service[zone] = in_service.get(zone, 0) + 1
-                working.append(cpu[id])
-                if id in unhealthy:
-                    shown = "unhealthy"
-            elif state is InstanceState.BOOTING:
-                in_service[zone] = in_service.get(zone, 0) + 1
-            elif state is InstanceState.PENDING or state is InstanceState.PENDING_WAIT:
-                pending[zone] = pending.get(zone, 0) + 1
-            elif state is InstanceState.DRAINING or state is InstanceState.TERMINATING_WAIT:
-                leaving[zone] = leaving.get(zone, 0) + 1
-            elif state is InstanceState.STANDBY:
-                standby[zone] = standby.get(zone, 0) + 1
-            states[id] = shown
-            zones[id] = zone
-            versions[id] = one.template_version
-            types[id] = one.instance_type
-            options[id] = one.purchase_option
         return {
-            "GroupDesiredCapacity": self.desired,
-            "GroupInServiceInstances": in_service,
-            "GroupPendingInstances": pending,
-            "GroupTerminatingInstances": leaving,
-            "GroupStandbyInstances": standby,
-            **(self._pool_metrics() if self.plan.pool else {}),
+            **super().metrics(control),
             **self.predictive.metrics(control, self.plan),
-            "CPUUtilization": round(sum(working) / len(working), 2) if working else None,
-            "CPUByInstance": cpu,
-            "InstanceStates": states,
-            "InstanceZones": zones,
             "Alarms": self.tracking.alarm_states(),
-            "TemplateVersions": versions,
-            "InstanceTypes": types,
-            "PurchaseOptions": options,
-            "SpotInstances": sum(
-                one.purchase_option == "spot" and one.state in COUNTED for one in self.instances.values()
-            ),
-            "RefreshProgress": self.refreshing.progress,
-            **self.machines.metrics(control, self),
         }
 
     def state(self) -> dict[str, Any]:
@@ -482,15 +353,3 @@ class GroupRuntime(Spotting):
             for instance in self.instances.values():
                 if instance.state in RUNNING:
                     target_group.register(control, self.resource, instance.id, instance.zone, instance.slot)
-
-    # --- questions ------------------------------------------------------------------------------------
-
-    def _hit(self, instances: Sequence[str] | int) -> list[Instance]:
-        """The instances a fault names, or so many of the oldest."""
-        counted = [one for one in self.instances.values() if one.state in COUNTED]
-        if isinstance(instances, int):
-            return sorted(counted, key=lambda one: one.launched_at)[:instances]
-        return [one for one in counted if one.id in instances]
-
-    def _zones(self) -> tuple[Candidate, ...]:
-        return place.zone_rows(self._counts(), self._down, None)
