@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.control import Control
 from simulator.problems import Problem
 from simulator.services.autoscaling.calling import Call, named, never
+from simulator.services.autoscaling.capacity_calls import CAPACITY_CALLS
 from simulator.services.autoscaling.health import Health
 from simulator.services.autoscaling.instance_calls import INSTANCE_CALLS
 from simulator.services.autoscaling.properties.calls import PROCESSES, ScalingProcesses, SetInstanceProtection
@@ -61,6 +62,7 @@ def _protect(group: Health, control: Control, given: SetInstanceProtection) -> T
 
 
 CALLS: dict[str, Call] = {
+    **CAPACITY_CALLS,
     "suspend_processes": Call(never, _suspend),
     "resume_processes": Call(never, _resume),
     "set_instance_protection": Call(_refuse_protection, _protect),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.services.autoscaling.capacity_calls import SET_DESIRED_CAPACITY
 from simulator.services.autoscaling.properties.calls import (
     CompleteLifecycleAction,
     EnterStandby,
@@ -17,6 +18,7 @@ from simulator.services.kinds import Operation
 from simulator.text import Text
 
 OPERATIONS = (
+    SET_DESIRED_CAPACITY,
     *REFRESH,
     Operation(
         "set_instance_protection",
