@@ -94,9 +94,7 @@ def test_launching_first_never_has_fewer_than_desired() -> None:
 
 def test_all_at_once_with_a_minimum_of_zero() -> None:
     world = world_with_two_versions()
-    call(
-        world, "start_instance_refresh", DesiredConfiguration=TWO, Preferences={"MinHealthyPercentage": 0}
-    )
+    call(world, "start_instance_refresh", DesiredConfiguration=TWO, Preferences={"MinHealthyPercentage": 0})
     world.run(1)
     assert versions(world) == [2, 2, 2, 2]
     run_until_over(world)
@@ -235,7 +233,11 @@ def test_calls_that_aws_refuses() -> None:
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_refresh_survives_a_snapshot(broken: bool) -> None:
     world = world_with_two_versions(broken=broken)
-    preferences = {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 125, "CheckpointPercentages": [25, 100]}
+    preferences = {
+        "MinHealthyPercentage": 100,
+        "MaxHealthyPercentage": 125,
+        "CheckpointPercentages": [25, 100],
+    }
     preferences["CheckpointDelay"] = 100
     call(world, "start_instance_refresh", DesiredConfiguration=TWO, Preferences=preferences)
     for _ in range(6):
