@@ -22,6 +22,13 @@ export const t = translator({
   noData: { en: 'Nothing of this kind in the architecture', ko: '이 아키텍처에는 해당하는 항목이 없어요' },
   notMeasured: { en: 'The first values are on their way', ko: '첫 측정값을 기다리는 중이에요' },
   noErrors: { en: 'No request has failed', ko: '실패한 요청이 없어요' },
+  noForecast: { en: 'No forecast yet: 24 hours of history are needed', ko: '아직 예측이 없어요. 과거 24시간의 값이 필요해요' },
+  noForecastPolicy: { en: 'Forecasts come with a predictive scaling policy', ko: '예측 조정 정책이 있으면 예측을 보여 줘요' },
+  forecastPeak: {
+    en: '{group}: most load at {time}, {load} ({unit}); {capacity} instances are forecast for it.',
+    ko: '{group}: 부하가 가장 큰 시각 {time}, {load}({unit}). 예측 인스턴스 {capacity}대.',
+  },
+  forecastPast: { en: 'In the last hour there were {current}.', ko: '지난 한 시간 평균 {current}대.' },
   chartsFailed: { en: 'The charts could not be loaded.', ko: '차트를 불러오지 못했어요.' },
   retry: { en: 'Try again', ko: '다시 시도' },
   loadingCharts: { en: 'Loading charts…', ko: '차트를 불러오는 중이에요…' },

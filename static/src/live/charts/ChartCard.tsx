@@ -5,10 +5,12 @@ import { language } from '../../shared/messages'
 import type { Catalogue } from '../../shared/types'
 import { darkTheme } from '../../shared/theme'
 import { format } from '../core/format'
+import { forecastRows, forecasts, forecastView, type ForecastView } from '../core/forecast'
 import { onAxis, seriesOf, spoken, table, ticks, type ChartSpec, type Series } from '../core/series'
 import { Icon } from '../Icon'
 import { t } from '../details'
-import { frames, useLive } from '../store'
+import { frames, log, useLive } from '../store'
+import { forecastLayout, forecastSentence, hourOf } from './forecast'
 import { heatmapTraces, mapTraces, timeTraces } from './traces'
 import { join } from './turns'
 import type Plotly from './plotly'
@@ -31,6 +33,7 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
   const [failed, setFailed] = useState(false)
   const [visible, setVisible] = useState(false)
   const [series, setSeries] = useState<Series[]>([])
+  const [forecast, setForecast] = useState<ForecastView | null>(null)
   const dark = useDark()
   const version = useLive((state) => state.version)
   const turn = useRef<ReturnType<typeof join> | null>(null)
@@ -38,9 +41,11 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
   const draw = (): void => {
     const { types, cursor, tick } = useLive.getState()
     const end = cursor ?? tick
-    const all = seriesOf(spec.bindings, frames.span(end, seconds), types)
-    const now = spec.drawing === 'map' ? all : spoken(all)
+    const view = spec.drawing === 'forecast' ? forecastView(spec.bindings, log.kept, end, language()) : null
+    const all = spec.drawing === 'forecast' ? (view?.series ?? []) : seriesOf(spec.bindings, frames.span(end, seconds), types)
+    const now = spec.drawing === 'map' || view ? all : spoken(all)
     setSeries(now)
+    setForecast(view)
     const element = figure.current
     const api = plotly.current
     if (!element || !api || now.length === 0) {
@@ -48,8 +53,9 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
       return
     }
     const theme = spec.themes[dark ? 'dark' : 'light']
-    const layout: Record<string, unknown> = { ...structuredClone(spec.figure.layout), template: theme.template, autosize: true }
-    if (spec.drawing !== 'map') {
+    let layout: Record<string, unknown> = { ...structuredClone(spec.figure.layout), template: theme.template, autosize: true }
+    if (view) layout = forecastLayout(layout, view, theme.inks)
+    else if (spec.drawing !== 'map') {
       const [from, to] = [Math.max(0, end - seconds), Math.max(end, 60)]
       // The first label would touch those of the other axis.
       const marked = ticks(from, to).filter((at) => at - from > (to - from) * 0.04)
@@ -118,10 +124,11 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
 
   const values = series.filter((one) => one.latest !== null).slice(0, 12)
   const summary = useMemo(() => {
+    if (spec.drawing === 'forecast') return `${spec.summary} ${forecastSentence(forecast)}`.trim()
     const at = clockOf(useLive.getState().frame?.id ?? 0)
     const spokenValues = values.map((one) => `${one.name} ${format(one.latest, one.binding.unit)}`).join(', ')
     return values.length > 0 ? `${spec.summary} ${t('nowAt', { time: at, values: spokenValues })}` : spec.summary
-  }, [values, spec.summary])
+  }, [values, spec, forecast])
 
   return (
     <figure className="chart-card" data-chart={spec.id}>
@@ -137,7 +144,7 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
       </figcaption>
       {!asTable && <Legend series={series} spec={spec} />}
       {asTable ? (
-        <ValueTable spec={spec} series={series} />
+        <ValueTable spec={spec} series={series} forecast={forecast} />
       ) : (
         <div className="chart-figure">
           <div ref={figure} className="chart-plot" role="img" aria-label={summary} />
@@ -150,7 +157,7 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
 }
 
 function Legend({ series, spec }: { series: Series[]; spec: ChartSpec }) {
-  if (spec.drawing !== 'time') return null
+  if (spec.drawing !== 'time' && spec.drawing !== 'forecast') return null
   const theme = spec.themes[darkTheme() ? 'dark' : 'light']
   const shown = [...series].reverse().filter((one) => one.latest !== null)
   return (
@@ -166,7 +173,7 @@ function Legend({ series, spec }: { series: Series[]; spec: ChartSpec }) {
   )
 }
 
-function ValueTable({ spec, series }: { spec: ChartSpec; series: Series[] }) {
+function ValueTable({ spec, series, forecast }: { spec: ChartSpec; series: Series[]; forecast: ForecastView | null }) {
   if (series.length === 0) return <p className="chart-empty">{emptyText(spec)}</p>
   return (
     <div className="chart-table" tabIndex={0} role="region" aria-label={spec.title}>
@@ -178,9 +185,9 @@ function ValueTable({ spec, series }: { spec: ChartSpec; series: Series[] }) {
           </tr>
         </thead>
         <tbody>
-          {table(series).map((row) => (
+          {(forecast ? forecastRows(forecast) : table(series)).map((row) => (
             <tr key={row.at}>
-              <th scope="row" className="number">{clockOf(row.at)}</th>
+              <th scope="row" className="number">{forecast ? hourOf(row.at) : clockOf(row.at)}</th>
               {row.values.map((value, place) => (
                 <td key={series[place]!.key} className="number">{format(value, series[place]!.binding.unit)}</td>
               ))}
@@ -195,6 +202,7 @@ function ValueTable({ spec, series }: { spec: ChartSpec; series: Series[] }) {
 function emptyText(spec: ChartSpec): string {
   if (frames.last === null) return t('noDataYet')
   if (spec.id === 'errors') return t('noErrors')
+  if (spec.drawing === 'forecast') return t(forecasts(useLive.getState().document) ? 'noForecast' : 'noForecastPolicy')
   const drawn = new Set([...Object.values(useLive.getState().types), 'Frame'])
   return spec.bindings.some((binding) => drawn.has(binding.type)) ? t('notMeasured') : t('noData')
 }

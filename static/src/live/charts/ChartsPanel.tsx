@@ -27,6 +27,7 @@ export function ChartsPanel({ catalogue }: ChartsPanelProps) {
   const [choice, setChoice] = useState<string[] | null>(readChoice)
   const [seconds, setSeconds] = useState(300)
   const types = useLive((state) => state.types)
+  const document = useLive((state) => state.document)
 
   const load = (): void => {
     setFailed(false)
@@ -38,8 +39,8 @@ export function ChartsPanel({ catalogue }: ChartsPanelProps) {
   useEffect(load, [])
 
   const shown = useMemo(
-    () => (specs ? pickCharts(specs, choice ?? DEFAULT_CHARTS.filter((id) => relevant(specs, id, types))) : []),
-    [specs, choice, types],
+    () => (specs ? pickCharts(specs, choice ?? DEFAULT_CHARTS.filter((id) => relevant(specs, id, types, document))) : []),
+    [specs, choice, types, document],
   )
   const needsMap = shown.some((spec) => spec.drawing === 'map')
   useEffect(() => {

@@ -1,9 +1,11 @@
 /** Which charts a learner looks at; kept in the browser, never in the document. */
+import type { Document } from '../../shared/types'
+import { forecasts } from '../core/forecast'
 import type { ChartSpec, Types } from '../core/series'
 
 export const LEAST = 2
 export const MOST = 6
-export const DEFAULT_CHARTS = ['traffic', 'latency', 'instances', 'hit-ratio', 'requests-by-target', 'errors']
+export const DEFAULT_CHARTS = ['traffic', 'latency', 'instances', 'forecast', 'hit-ratio', 'requests-by-target', 'errors']
 const KEY = 'stratolab.charts'
 
 export function readChoice(): string[] | null {
@@ -34,7 +36,8 @@ export function pickCharts(specs: readonly ChartSpec[], ids: readonly string[]):
 }
 
 /** Whether a chart has something to draw from in this architecture. */
-export function relevant(specs: readonly ChartSpec[], id: string, types: Types): boolean {
+export function relevant(specs: readonly ChartSpec[], id: string, types: Types, document: Document | null): boolean {
+  if (specs.find((one) => one.id === id)?.drawing === 'forecast') return forecasts(document)
   const there = new Set(Object.values(types))
   const spec = specs.find((one) => one.id === id)
   return there.size === 0 || (spec?.bindings.some((binding) => binding.type === 'Frame' || there.has(binding.type)) ?? false)

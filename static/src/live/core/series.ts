@@ -24,7 +24,7 @@ export interface ChartSpec {
   title: string
   summary: string
   unit: Quantity
-  drawing: 'time' | 'heatmap' | 'map'
+  drawing: 'time' | 'heatmap' | 'map' | 'forecast'
   figure: { data: unknown[]; layout: Record<string, unknown> }
   themes: Record<'light' | 'dark', { template: unknown; inks: Record<string, string> }>
   bindings: Binding[]

@@ -9,6 +9,7 @@ import { readReference, writeReference } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
 import { useWorkbench } from '../store'
+import { Fold } from './Fold'
 import { InstancePicker } from './InstancePicker'
 import { NumberInput, TextInput } from './inputs'
 import { TraceInput } from './TraceInput'
@@ -51,10 +52,10 @@ export function Fields({ fields, path, value }: { fields: readonly Field[]; path
     <>
       {plain.map(view)}
       {advanced.length > 0 && (
-        <details className="advanced" open={attention || undefined}>
+        <Fold className="advanced" attention={attention}>
           <summary><Icon name="chevron" /> {t('advanced')}</summary>
           {advanced.map(view)}
-        </details>
+        </Fold>
       )}
     </>
   )

@@ -10,6 +10,7 @@ import { Icon } from '../icons'
 import { t } from '../details'
 import { disconnect, edit, setProperty, setRegion, show, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
+import { Fold } from './Fold'
 
 const PolicyEditor = lazy(() => import('../policy/PolicyEditor').then((module) => ({ default: module.PolicyEditor })))
 const ScheduleSentence = lazy(() => import('../policy/ScheduleSentence').then((module) => ({ default: module.ScheduleSentence })))
@@ -56,7 +57,7 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
   )
   if (open) return <div className="form-main">{content}</div>
   return (
-    <details className="child" data-layer={kind.layer} open={problems.length > 0 || form.goto !== null || undefined}>
+    <Fold className="child" data-layer={kind.layer} attention={problems.length > 0 || form.goto !== null}>
       <summary>
         <Icon name="chevron" /><Pictogram type={kind.type} layer={kind.layer} size={16} />
         <span>{kind.label}</span>{locked && <><Icon name="lock" /><span className="visually-hidden">{t('locked')}</span></>}<code>{id}</code>
@@ -68,7 +69,7 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
           <Icon name="trash" /> {t('remove')}
         </button>
       )}
-    </details>
+    </Fold>
   )
 }
 

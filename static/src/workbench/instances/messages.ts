@@ -10,7 +10,7 @@ const table = {
   waiting: { en: 'waiting at a lifecycle hook', ko: '수명 주기 후크 대기' },
   unhealthy: { en: 'unhealthy', ko: '비정상' },
   draining: { en: 'draining', ko: '드레이닝' },
-  standby: { en: 'standby', ko: '대기(Standby)' },
+  standby: { en: 'standby', ko: '대기' },
   warm: { en: 'in the warm pool', ko: '웜 풀' },
   terminated: { en: 'terminated', ko: '종료됨' },
   pending_wait: { en: 'waiting before service', ko: '서비스 전 후크 대기' },

@@ -32,7 +32,7 @@ export function StepTable({ id, steps, threshold, known, unit, operator, type, c
     <div className="step-table">
       <table>
         <caption className="visually-hidden">{t('steps')}</caption>
-        <thead><tr><th scope="col">{t('lower')}</th><th scope="col">{t('upper')}</th><th scope="col">{t('adjustment')}</th><th scope="col">{t('result')}</th><th /></tr></thead>
+        <thead><tr><th scope="col">{t('lower')}</th><th scope="col">{t('upper')}</th><th scope="col">{t('adjustment')}</th><th scope="col">{t('result')}</th><th scope="col"><span className="visually-hidden">{t('removal')}</span></th></tr></thead>
         <tbody>
           {steps.map((step, index) => {
             const mine = problems.filter((p) => p.path[2] === 'StepAdjustments' && p.path[3] === index)

@@ -25,6 +25,7 @@ export const t = translator({
   lowerOf: { en: 'Step {number}: lower bound, distance from the threshold', ko: '{number}단계 하한(임계값과의 차이)' },
   upperOf: { en: 'Step {number}: upper bound, distance from the threshold', ko: '{number}단계 상한(임계값과의 차이)' },
   adjustmentOf: { en: 'Step {number}: adjustment', ko: '{number}단계 조정값' },
+  removal: { en: 'Remove', ko: '삭제' },
   removeStep: { en: 'Remove step {number}', ko: '{number}단계 삭제' },
   addStep: { en: 'Add step', ko: '단계 추가' },
   open: { en: '∞', ko: '∞' },
