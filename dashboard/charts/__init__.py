@@ -12,6 +12,7 @@ from dashboard.charts.figures.balancer import requests_by_target
 from dashboard.charts.figures.compute import cpu, instances
 from dashboard.charts.figures.dns import answers
 from dashboard.charts.figures.edge import hit_ratio, world_map
+from dashboard.charts.figures.forecast import forecast
 from dashboard.charts.figures.money import cost
 from dashboard.charts.figures.viewers import errors, goodput, latency, traffic
 from dashboard.charts.specification import Chart
@@ -24,6 +25,7 @@ CHARTS: tuple[Chart, ...] = (
     errors(),
     instances(),
     cpu(),
+    forecast(),
     hit_ratio(),
     requests_by_target(),
     answers(),

@@ -30,16 +30,18 @@ WINDOW_SECONDS = 600
 
 #: Type of a binding that reads the frame itself; its metric is a dotted path into the frame.
 FRAME = "Frame"
+#: Type of a binding of a drawing "forecast": its metric is a list of hourly values in a decision's evidence.
+DECISION = "Decision"
 
 Unit = Literal["count", "per_second", "percent", "milliseconds", "usd_per_hour"]
-Drawing = Literal["time", "heatmap", "map"]
+Drawing = Literal["time", "heatmap", "map", "forecast"]
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """One metric and how it is drawn.
 
-    name: the trace's name; may hold ``{resource}`` and ``{value}`` (the dimension's value).
+    name: the trace's name; may hold ``{resource}`` and ``{value}`` (the dimension's value, of a forecast its unit).
     trace: a plotly trace without data.
     inks: token names; the browser paints ``line.color``, ``marker.color`` and ``fillcolor`` with them.
     factor: the metric is multiplied by it before it is drawn (100 for a ratio shown in percent).

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.charts import CHARTS, catalogue
 from dashboard.charts.figures.viewers import CAUSES
-from dashboard.charts.specification import FRAME, Chart
+from dashboard.charts.specification import DECISION, FRAME, Chart
 from dashboard.charts.tokens import BASE, THEMES, mix
 from labs.guided.prose import CAUSES as IN_SENTENCES
 from simulator.kernels import records
@@ -109,7 +109,7 @@ def test_every_metric_it_binds_is_one_the_resource_has(chart: Chart) -> None:
         for kind in services("en")["kinds"]
     }
     for binding in chart.bindings:
-        if binding.type != FRAME:
+        if binding.type not in (FRAME, DECISION):
             assert metrics[binding.type].get(binding.metric) is binding.dimension, (chart.id, binding.metric)
 
 

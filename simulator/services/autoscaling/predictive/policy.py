@@ -27,7 +27,7 @@ MEASURES = {
 
 #: One hour's load, as a chart and a table name it.
 LOADS = {
-    CPU: Text("CPU percent-minutes of all instances", "모든 인스턴스의 CPU %·분"),
+    CPU: Text("CPU percent-minutes", "CPU %·분"),
     REQUESTS: Text("requests an hour", "시간당 요청 수"),
     NETWORK_IN: Text("bytes received an hour", "시간당 수신 바이트"),
     NETWORK_OUT: Text("bytes sent an hour", "시간당 송신 바이트"),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from simulator.clock import write_instant
 from simulator.control import Control
 from simulator.decisions import Decision
 from simulator.priorities import ALARMS
@@ -303,7 +304,7 @@ class Predictive:
             "hour_at": self.history.start_of(hour),
             "ahead": policy.ahead,
             "forecast_from": self.history.start_of(made.first),
-            **self._shown(policy, made, plan),
+            **self._shown(control, policy, made, plan),
         }
         decision = replace(decision, evidence=facts)
         control.decide(decision, self.group, LAYER)
@@ -311,13 +312,16 @@ class Predictive:
         acts = outcome["capacity"] != desired or outcome["MaxSize"] != plan.max_size
         return decision if acts and policy.scales else None
 
-    def _shown(self, policy: PredictivePolicy, made: Made, plan: GroupPlan) -> dict[str, Any]:
+    def _shown(
+        self, control: Control, policy: PredictivePolicy, made: Made, plan: GroupPlan
+    ) -> dict[str, Any]:
         """What a chart of the forecast needs: the last two days as they were, the forecast hours as they are seen."""
         loads = self.history.of(policy.load, SHOWN)
         capacity = self._capacity[-SHOWN:]
         return {
             "metric": policy.load,
             "unit": LOADS[policy.load].as_json(),
+            "second_zero": write_instant(control.clock.start),
             "past_at": self.history.start_of(self.history.next - len(loads)),
             "past_load": loads,
             "past_capacity": [None] * (len(loads) - len(capacity)) + capacity,
