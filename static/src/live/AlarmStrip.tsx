@@ -15,6 +15,8 @@ import { frames, log, scrubTo, useLive } from './store'
 import './alarms.css'
 
 const KEY = 'stratolab.alarms'
+/** What has alarms: an alarm itself, and a policy that may manage its own. */
+const ALARMED = /::(\w*Alarm|ScalingPolicy)$/
 const SIGNS: Record<AlarmState, string> = { OK: '●', ALARM: '▲', INSUFFICIENT_DATA: '◌' }
 
 interface Asked {
@@ -34,7 +36,12 @@ export function AlarmStrip({ window: seconds }: { window: number }) {
   const end = cursor ?? tick
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the frames are outside React; their version says when they changed
   const rows = useMemo(() => alarmRows(frames.span(end, seconds), types), [version, end, seconds, types])
-  if (!rows.length) return null
+  if (!rows.length) {
+    // Its room is kept as long as there may be alarms.
+    return Object.values(types).some((type) => ALARMED.test(type))
+      ? <section className="alarm-strip" aria-labelledby="alarms-title"><header><h3 id="alarms-title" className="alarm-none">{t('alarms')}</h3><span className="quiet">{t('noAlarms')}</span></header></section>
+      : null
+  }
   const [from, to] = [Math.max(0, end - seconds), Math.max(end, 60)]
   const several = new Set(rows.map((row) => row.resource)).size > 1
   const ask = (row: AlarmRow, at: number) => setAsked({ row, at, decision: decisionOf(row, at, log.kept) })

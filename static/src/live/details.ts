@@ -84,6 +84,7 @@ export const t = translator({
   mark_safe: { en: 'out of the choice here', ko: '여기서 제외' },
   // alarms
   alarms: { en: 'Alarms', ko: '경보' },
+  noAlarms: { en: 'No state has been told yet', ko: '아직 알려진 상태가 없어요' },
   alarm: { en: 'Alarm', ko: '경보' },
   state: { en: 'State', ko: '상태' },
   from: { en: 'From', ko: '시작' },

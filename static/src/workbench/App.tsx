@@ -119,6 +119,8 @@ function Workbench() {
   const dialog = useWorkbench((s) => s.dialog)
   const announcement = useWorkbench((s) => s.announcement)
   const [height, setHeight] = useState(storedHeight)
+  // Their strip has its room from the beginning: nothing moves when the first one reports.
+  const alarms = useWorkbench((s) => Object.values(s.history.document.Resources).some((one) => ALARMED.test(one.Type)))
   const { lab } = boot()
 
   useEffect(() => {
@@ -146,7 +148,7 @@ function Workbench() {
   }, [])
 
   return (
-    <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} data-lab={lab ? '' : undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
+    <div className="workbench" data-sheet={sheet ?? undefined} data-read-only={readOnly || undefined} data-alarms={alarms || undefined} data-lab={lab ? '' : undefined} style={{ '--bottom': `${height}px` } as React.CSSProperties}>
       <Header />
       <Conflict />
       {lab ? <Part><Suspense fallback={<div className="lab-dock" />}><LabDock /></Suspense></Part> : !readOnly && <Palette />}
@@ -169,6 +171,9 @@ function Workbench() {
     </div>
   )
 }
+
+/** What has alarms: an alarm itself, and a policy that may manage its own. */
+const ALARMED = /::(\w*Alarm|ScalingPolicy)$/
 
 const HEIGHT = { least: 96, most: 640, step: 24, key: 'stratolab:bottom' }
 

@@ -30,7 +30,7 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
   operation: FaultSpec
   /** null: nothing runs that it could be sent to. */
   runId: string | null
-  /** The instance it is about: its field is filled in and left out. */
+  /** The instance it is about: its field is filled in and left out, and so is how many to choose otherwise. */
   aim?: string
   onDone?: () => void
 }) {
@@ -79,7 +79,7 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
   }
 
   const problems = told.kind === 'refused' ? told.problems : []
-  const fields = aim === undefined ? operation.fields : operation.fields.filter((field) => !picksInstances(field))
+  const fields = aim === undefined ? operation.fields : operation.fields.filter((field) => !picksInstances(field) && field.name !== 'Count')
   const loose = general(problems, fields)
   return (
     <form className="operation" aria-labelledby={`${id}-name`} onSubmit={(event) => {

@@ -3,7 +3,7 @@ import { Fragment, useState } from 'react'
 import { clock, compact, NOTHING, percent } from '../../shared/format'
 import { MarkGlyph, StateGlyph } from '../../shared/states'
 import type { Instance, SortKey } from '../core/instances'
-import { instanceField } from '../core/operations'
+import { instanceField, meantFor } from '../core/operations'
 import { OperationForm } from '../form/OperationForm'
 import { useLiveRun } from '../form/Operations'
 import { Icon } from '../icons'
@@ -92,7 +92,7 @@ function Actions({ group, row, cells, wide }: { group: string; row: Row; cells: 
   const kind = useWorkbench((s) => s.kinds.get(s.history.document.Resources[group]?.Type ?? ''))
   const runId = useLiveRun()
   const [chosen, setChosen] = useState<string | null>(null)
-  const operations = (kind?.operations ?? []).filter(instanceField)
+  const operations = (kind?.operations ?? []).filter((one) => instanceField(one) && meantFor(one.id, row.shape))
   const operation = operations.find((one) => one.id === chosen)
   return (
     <div className="instance-open">
