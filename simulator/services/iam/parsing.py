@@ -77,11 +77,12 @@ _CANONICAL_USER = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """policy: None when a problem is an error. places: where the elements stand in the text."""
+    """policy: None when a problem is an error. places: where the elements stand in the text. value: its JSON."""
 
     policy: Policy | None
     problems: tuple[Finding, ...]
     places: Places = NOWHERE
+    value: object = None
 
 
 def parse_policy(
@@ -123,7 +124,7 @@ def parse_policy(
     if sized and isinstance(value, dict):
         reader.size(document if isinstance(document, str) else value, limit or LIMITS[kind])
     wrong = any(problem.severity is Severity.ERROR for problem in reader.problems)
-    return Parsed(None if wrong else policy, tuple(reader.problems), reader.places)
+    return Parsed(None if wrong else policy, tuple(reader.problems), reader.places, value)
 
 
 def read_policy(document: Raw, kind: PolicyKind, path: Path = ()) -> Policy:

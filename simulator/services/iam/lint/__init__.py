@@ -1,0 +1,56 @@
+"""The linter: what AWS takes, and what was hardly meant.
+
+Sources: the guide's pages on each element, and the list of checks of IAM Access Analyzer ("Access Analyzer policy check
+reference"), in our own words. Every finding is a warning: a policy with warnings decides like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simulator.problems import Path
+from simulator.services.iam.findings import Finding
+from simulator.services.iam.lint import conditions, grants, ineffective, kinds, names
+from simulator.services.iam.lint.site import Site, finding
+from simulator.services.iam.lint.texts import RULES
+from simulator.services.iam.parsing import Parsed, Raw, parse_policy
+from simulator.services.iam.policy import PolicyKind
+
+__all__ = ["RULES", "check_policy", "lint"]
+
+_RULES = (grants.rules, conditions.rules, names.rules, ineffective.rules, kinds.rules)
+
+
+def lint(parsed: Parsed) -> tuple[Finding, ...]:
+    """What the linter has to say about a policy that could be read; nothing about one that could not."""
+    return tuple(_found(parsed))
+
+
+def check_policy(document: Raw, kind: PolicyKind, *, sized: bool = True) -> tuple[Finding, ...]:
+    """Everything there is to say about a policy: the parser's problems, then the linter's."""
+    parsed = parse_policy(document, kind, sized=sized)
+    return (*parsed.problems, *lint(parsed))
+
+
+def _found(parsed: Parsed) -> Iterator[Finding]:
+    if parsed.policy is None or not isinstance(parsed.value, Mapping):
+        return
+    if not parsed.policy.version_given:
+        yield finding("VersionMissing", (), parsed.places)
+    sites = _sites(parsed)
+    for site in sites:
+        for rules in _RULES:
+            yield from rules(site)
+    yield from ineffective.repeated(sites)
+
+
+def _sites(parsed: Parsed) -> list[Site]:
+    assert parsed.policy is not None and isinstance(parsed.value, Mapping)  # the caller saw to it
+    raw = parsed.value["Statement"]
+    alone = isinstance(raw, Mapping)
+    sites = []
+    for statement in parsed.policy.statements:
+        path: Path = ("Statement",) if alone else ("Statement", statement.index)
+        one = raw if alone else raw[statement.index]
+        sites.append(Site(parsed.policy, statement, one, path, parsed.places))
+    return sites
