@@ -178,7 +178,9 @@ FAULTS: dict[str, FaultKind] = {
     ),
     "spot_interruption": FaultKind(
         Text("EC2 takes Spot Instances of {resource} back", "EC2가 {resource}의 스팟 인스턴스를 회수해요"),
-        Text("The Spot pools of {resource} have capacity again", "{resource}의 스팟 풀에 다시 용량이 생겼어요"),
+        Text(
+            "The Spot pools of {resource} have capacity again", "{resource}의 스팟 풀에 다시 용량이 생겼어요"
+        ),
         _interrupt_spot,
         _refill_spot,
     ),

@@ -54,7 +54,9 @@ LAYERS: dict[Layer, Text] = {
     Layer.NETWORK: Text("Network", "네트워크"),
 }
 
-Dimension = Literal["zone", "instance", "edge", "target", "cause", "percentile", "record", "location", "alarm"]
+Dimension = Literal[
+    "zone", "instance", "edge", "target", "cause", "percentile", "record", "location", "alarm"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,12 @@ class Predictive:
         if name == HOURLY:
             self._begin_hour(control, plan)
             return None
-        policy = next((one for one in self.policies if one.id == payload["policy"]), None)
-        if policy is None or policy.ahead != payload["ahead"]:
+        due = next((one for one in self.policies if one.id == payload["policy"]), None)
+        if due is None or due.ahead != payload["ahead"]:
             return None  # a changed document has scheduled others
-        hour = self.history.hour_of(control.now + policy.ahead)
-        self._schedule_ahead(control, policy, hour + 1)
-        return self._scale(control, policy, hour, plan, desired)
+        hour = self.history.hour_of(control.now + due.ahead)
+        self._schedule_ahead(control, due, hour + 1)
+        return self._scale(control, due, hour, plan, desired)
 
     def hold(self, decision: Decision, plan: GroupPlan, now: float) -> Decision:
         """What target tracking decided; if it would scale in below what the forecast asks for, no further."""
