@@ -41,7 +41,7 @@ Drawing = Literal["time", "heatmap", "map", "forecast"]
 class Binding:
     """One metric and how it is drawn.
 
-    name: the trace's name; may hold ``{resource}`` and ``{value}`` (the dimension's value, of a forecast its unit).
+    name: the trace's name; may hold ``{resource}`` and ``{value}`` (the dimension's value).
     trace: a plotly trace without data.
     inks: token names; the browser paints ``line.color``, ``marker.color`` and ``fillcolor`` with them.
     factor: the metric is multiplied by it before it is drawn (100 for a ratio shown in percent).

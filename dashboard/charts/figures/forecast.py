@@ -6,10 +6,22 @@ evidence: two days as they were and the 48 hours of the newest forecast.
 
 from __future__ import annotations
 
-from dashboard.charts.specification import DECISION, Binding, Chart, area, line
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.specification import DECISION, Binding, Chart, line
 from simulator.text import Text
 
 DAY_MS = 86_400_000
+
+
+def filled() -> dict[str, Any]:
+    """Hours as steps over a filled ground, with gaps where nothing is known."""
+    trace = go.Scatter(
+        mode="lines", fill="tozeroy", line={"width": 1, "shape": "hv"}, connectgaps=False, hoverinfo="name+y"
+    )
+    return dict(trace.to_plotly_json())
 
 
 def forecast() -> Chart:
@@ -27,7 +39,7 @@ def forecast() -> Chart:
         drawing="forecast",
         layout={
             "xaxis": {
-                "tickformat": "%a %H:%M",
+                "tickformat": "%a",
                 "hoverformat": "%a %H:%M",
                 "dtick": DAY_MS,
                 "anchor": "y2",
@@ -45,9 +57,9 @@ def forecast() -> Chart:
             Binding(
                 type=DECISION,
                 metric="past_load",
-                name=Text(en="load ({value})", ko="부하({value})"),
-                trace=area("load"),
-                inks=("compute", "compute-2"),
+                name=Text(en="load", ko="부하"),
+                trace=filled(),
+                inks=("compute", "compute-3"),
                 opacity=0.35,
             ),
             Binding(
@@ -55,14 +67,14 @@ def forecast() -> Chart:
                 metric="forecast_load",
                 name=Text(en="forecast load", ko="예측 부하"),
                 trace=line(width=2, dash="dash", shape="hv"),
-                inks=("text", "text-soft"),
+                inks=("compute-2", "compute-4"),
             ),
             Binding(
                 type=DECISION,
                 metric="past_capacity",
                 name=Text(en="instances", ko="인스턴스"),
-                trace=area("instances"),
-                inks=("balancer", "balancer-2"),
+                trace=filled(),
+                inks=("balancer", "balancer-3"),
                 axis="y2",
                 opacity=0.35,
             ),
@@ -71,7 +83,7 @@ def forecast() -> Chart:
                 metric="forecast_capacity",
                 name=Text(en="forecast instances", ko="예측 인스턴스"),
                 trace=line(width=2, dash="dash", shape="hv"),
-                inks=("text", "text-soft"),
+                inks=("balancer-2", "balancer-4"),
                 axis="y2",
             ),
         ),

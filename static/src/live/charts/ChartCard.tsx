@@ -181,7 +181,9 @@ function ValueTable({ spec, series, forecast }: { spec: ChartSpec; series: Serie
         <thead>
           <tr>
             <th scope="col">{t('time')}</th>
-            {series.map((one) => <th key={one.key} scope="col">{one.name}</th>)}
+            {series.map((one) => (
+              <th key={one.key} scope="col">{forecast && one.binding.axis === 'y' ? `${one.name} (${forecast.unit})` : one.name}</th>
+            ))}
           </tr>
         </thead>
         <tbody>

@@ -11,7 +11,7 @@ const binding = (metric: string, name = metric): Binding => ({
   type: 'Decision', metric, name, trace: {}, inks: ['compute', 'compute-2'], dimension: false, axis: metric.endsWith('load') ? 'y' : 'y2',
   unit: 'count', factor: 1, labels: {}, opacity: 0,
 })
-const bindings = [binding('past_load', 'load ({value})'), binding('forecast_load'), binding('past_capacity'), binding('forecast_capacity')]
+const bindings = [binding('past_load', 'load'), binding('forecast_load'), binding('past_capacity'), binding('forecast_capacity')]
 
 function hour(number: number, from: number, rest: Record<string, Json> = {}, resource = 'Web'): LiveDecision {
   const evidence: Record<string, Json> = {
@@ -38,7 +38,7 @@ describe('the forecast', () => {
     expect(view.from).toBe(ZERO - 2 * HOUR * 1000)
     expect(view.to).toBe(ZERO + 48 * HOUR * 1000)
     const [past, ahead] = view.series
-    expect([past!.name, past!.y, past!.latest]).toEqual(['load (requests an hour)', [0, 1], 1])
+    expect([past!.name, past!.y, past!.latest]).toEqual(['load', [0, 1], 1])
     expect([ahead!.y.length, ahead!.latest]).toEqual([48, 0])
   })
 
@@ -47,7 +47,7 @@ describe('the forecast', () => {
     const ahead = view.series[1]!
     expect(ahead.y.slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 500])
     expect(ahead.y).toHaveLength(54)
-    expect(view.series[0]!.name).toBe('load (시간당 요청 수)')
+    expect(view.unit).toBe('시간당 요청 수')
   })
 
   it('shows of several policies the one that scales', () => {
@@ -59,7 +59,7 @@ describe('the forecast', () => {
   it('names the groups when there are several', () => {
     const view = forecastView(bindings, [hour(0, 0), hour(0, 0, {}, 'Api')], 60, 'en')!
     expect(view.series).toHaveLength(8)
-    expect([view.series[0]!.name, view.series[4]!.ink]).toEqual(['Web · load (requests an hour)', 'compute-2'])
+    expect([view.series[0]!.name, view.series[4]!.ink]).toEqual(['Web · load', 'compute-2'])
   })
 
   it('tells the busiest hour to come', () => {

@@ -12,6 +12,8 @@ const SUBJECT = 'autoscaling.predictive_capacity'
 
 export interface ForecastView {
   series: Series[]
+  /** What one hour's load is counted in. */
+  unit: string
   /** The present and the ends of the time axis, in its milliseconds: the world's own calendar. */
   now: number
   from: number
@@ -44,7 +46,7 @@ export function forecastView(
   const first = groups[0]!
   const hours = series.flatMap((one) => one.x)
   return {
-    series, now: first.zero + end * 1000, from: Math.min(...hours), to: Math.max(...hours) + HOUR * 1000,
+    series, unit: first.unit, now: first.zero + end * 1000, from: Math.min(...hours), to: Math.max(...hours) + HOUR * 1000,
     peak: peakOf(first, end),
   }
 }
@@ -83,7 +85,7 @@ function seriesOf(binding: Binding, group: Hourly, place: number, several: boole
   const column = group.columns[binding.metric] ?? new Map<number, number | null>()
   const seconds = [...column.keys()].sort((a, b) => a - b)
   const y = seconds.map((at) => column.get(at) ?? null)
-  const name = binding.name.replace('{value}', group.unit)
+  const { name } = binding
   const current = seconds.findLast((at) => at <= end && column.get(at) !== null)
   return {
     key: `${binding.metric}\u0000${group.resource}`, name: several ? `${group.resource} · ${name}` : name,
@@ -107,6 +109,6 @@ function peakOf(group: Hourly, end: number): ForecastView['peak'] {
 /** Rows of the chart's table: hour by hour, from a day ago to the end. */
 export function forecastRows(view: ForecastView): { at: number; values: (number | null)[] }[] {
   const columns = view.series.map((one) => new Map(one.x.map((at, index) => [at, one.y[index] ?? null])))
-  const hours = [...new Set(view.series.flatMap((one) => one.x))].filter((at) => at >= view.now - 24 * HOUR * 1000)
+  const hours = [...new Set(view.series.flatMap((one) => one.x))].filter((at) => at > view.now - 25 * HOUR * 1000)
   return hours.sort((a, b) => a - b).map((at) => ({ at, values: columns.map((column) => column.get(at) ?? null) }))
 }
