@@ -67,6 +67,7 @@ class Figures(Faulted):
             "CPUByInstance": cpu,
             "InstanceStates": states,
             "InstanceZones": zones,
+            "ProtectedInstances": {id: 1 for id, one in self.instances.items() if one.protected},
             "TemplateVersions": versions,
             "InstanceTypes": types,
             **self.spot_metrics(),

@@ -23,6 +23,9 @@ METRICS = (
     Metric("RefreshProgress", Text("Instance refresh", "인스턴스 새로 고침"), PERCENT, chart=False),
     Metric("SpotInstances", Text("Spot Instances", "스팟 인스턴스"), INSTANCES),
     Metric("InstanceTypes", Text("Instance types", "인스턴스 유형"), None, "instance", chart=False),
+    Metric(
+        "ProtectedInstances", Text("Protected instances", "보호 중인 인스턴스"), None, "instance", chart=False
+    ),
     Metric("PurchaseOptions", Text("Purchase options", "구매 옵션"), None, "instance", chart=False),
     Metric("TemplateVersions", Text("Template versions", "템플릿 버전"), None, "instance", chart=False),
     *MACHINES,

@@ -17,6 +17,14 @@ def test_a_protected_instance_is_passed_over() -> None:
     assert world.group.instances[second].state == "draining"
 
 
+def test_who_is_protected_is_shown() -> None:
+    world = SmallWorld(architecture(group={"DesiredCapacity": 3}))
+    first, *_ = world.group.instances
+    assert world.group.metrics(world.control)["ProtectedInstances"] == {}
+    call(world, "set_instance_protection", InstanceIds=[first])
+    assert world.group.metrics(world.control)["ProtectedInstances"] == {first: 1}
+
+
 def test_with_everybody_protected_capacity_falls_and_the_instances_stay_until_one_is_released() -> None:
     world = SmallWorld(architecture(group={"DesiredCapacity": 4}))
     call(world, "set_instance_protection", Count=4)
