@@ -208,6 +208,7 @@ def test_an_instance_is_protected_by_keyboard_and_the_refusal_of_another_call_is
     expect(opened.locator(".operation-done")).to_contain_text(said["accepted"])
     instance = workbench.inspector.locator(".instance-table tbody th code").first.inner_text()
     expect(workbench.rows(instance).first).to_be_visible()
+    expect(workbench.node(GROUP).locator(".mark-protected")).to_have_count(1)
     look("scaling-protected")
     # A call the world refuses: nobody waits at a hook.
     tab(workbench, said["operate"])
