@@ -40,12 +40,18 @@ CONTENT = Path(__file__).resolve().parent.parent / "content"
 #: Subjects of decisions that worlds take beside those that can be called alone.
 _WORLD_SUBJECTS = frozenset(
     {
+        "autoscaling.activity",
         "autoscaling.desired",
         "autoscaling.health",
         "autoscaling.instance",
+        "autoscaling.lifecycle",
         "autoscaling.place",
+        "autoscaling.scheduled",
+        "autoscaling.several",
         "autoscaling.spot",
+        "autoscaling.warm_pool",
         "autoscaling.zone",
+        "ec2.instance",
         "ec2.launch_template",
         "elb.target_health",
         "request.lost",
