@@ -128,7 +128,7 @@ def test_an_architecture_is_built_and_run_by_keyboard_alone(
         expect(dialog).to_have_count(0)
 
     def tab_to(locator: Locator) -> None:
-        for _ in range(60):
+        for _ in range(80):  # once round the page, with every kind of the palette and every setting shown
             if locator.evaluate("(element) => element === document.activeElement"):
                 return
             press("Tab")

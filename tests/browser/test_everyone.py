@@ -127,6 +127,7 @@ def latin_leftovers(page: Page) -> set[str]:
         )
         plain = re.sub(r"\b[A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)+\b|\bAWS::[\w:]+", " ", plain, flags=re.ASCII)
         plain = re.sub(r"\b[A-Z]{3}\b", " ", plain, flags=re.ASCII)  # edge locations
+        plain = re.sub(r"\$[A-Z][a-z]+", " ", plain, flags=re.ASCII)  # versions by AWS's name: $Latest
         for word in re.findall(r"[A-Za-z]+", plain):
             if word not in ALLOWED | NAMES:
                 found.add(f"{word} in «{' '.join(text.split())[:80]}»")
