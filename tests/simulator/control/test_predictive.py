@@ -368,3 +368,22 @@ def test_a_changed_buffer_moves_the_next_decision_and_leaves_no_second_one() -> 
     live(small, 1.0, 7.0)
     assert [at for at, reason, _ in capacity(small) if reason == "ScaledOutAhead"] == [HOUR - 1200]
     assert len({at for at, _, _ in capacity(small)}) == len(capacity(small))
+
+
+def test_step_and_simple_policies_are_held_as_well() -> None:
+    small = morning(hour=9.0, group={"DesiredCapacity": 6})
+    group, control = small.group, small.control
+    assert group.predictive.floor(control, 5, group.plan, 6) == 5
+    assert group.predictive.floor(control, 1, group.plan, 6) == 4
+    assert group.predictive.floor(control, 1, group.plan, 4) == 4
+    assert group.predictive.floor(control, 1, group.plan, 4) == 4
+    told = small.said(CAPACITY, "HeldByForecast")
+    # What changes capacity is always told; that it stays only once an hour.
+    assert [(row.outcome["capacity"], row.evidence["wanted"]) for row in told] == [(4, 1)]
+
+
+def test_only_scaling_in_is_held() -> None:
+    small = morning(hour=9.0)
+    group = small.group
+    assert group.predictive.floor(small.control, 3, group.plan, 2) == 3
+    assert small.said(CAPACITY, "HeldByForecast") == []
