@@ -27,6 +27,7 @@ _KINDS = {
     "object": Text("a group of properties", "속성 묶음"),
     "list": Text("a list", "목록"),
     "variant": Text("a group of properties", "속성 묶음"),
+    "json": Text("an object or its text", "객체나 그 텍스트"),
 }
 
 

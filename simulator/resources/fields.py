@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from simulator.resources.properties import About, Properties
+from simulator.resources.properties import About, JsonText, Properties
 from simulator.resources.reference import Reference, Target, To
 from simulator.text import Language, Text
 
 FieldType = Literal[
-    "integer", "number", "string", "boolean", "choice", "reference", "object", "list", "variant"
+    "integer", "number", "string", "boolean", "choice", "reference", "object", "list", "variant", "json"
 ]
 
 _SCALARS: dict[Any, FieldType] = {int: "integer", float: "number", str: "string", bool: "boolean"}
@@ -27,7 +27,8 @@ _SCALARS: dict[Any, FieldType] = {int: "integer", float: "number", str: "string"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `literal` references also take a string; lengths bound strings and lists."""
+    """One field. `literal` references also take a string; lengths bound strings and lists; "json" takes an object
+    of another language, or its text."""
 
     name: str
     type: FieldType
@@ -143,7 +144,8 @@ def _described(
     if about is None:
         raise TypeError(f"the field {name} has no label and help")
     targets = next((item.targets for item in metadata if isinstance(item, To)), ())
-    shape = _shape(name, annotation, about, targets, discriminator)
+    json = any(isinstance(item, JsonText) for item in metadata)
+    shape = {"type": "json"} if json else _shape(name, annotation, about, targets, discriminator)
     return Field(
         name=name,
         about=about,

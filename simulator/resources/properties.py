@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from simulator.spelling import nearest
@@ -72,6 +72,27 @@ def refuse(
     """
     context = {"code": code, "en": en, "ko": ko, "hint_en": hint_en, "hint_ko": hint_ko, "within": within}
     return PydanticCustomError("lab_problem", "{code}", context)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """`Annotated` metadata of a field that holds JSON of another language, such as a policy."""
+
+
+def _object_or_text(value: object) -> dict[str, Any] | str:
+    if isinstance(value, (dict, str)):
+        return value
+    raise refuse(
+        "NotJson",
+        "Here must stand an object, or the text of one.",
+        "객체나 객체의 텍스트가 와야 해요.",
+        "Write it in braces.",
+        "중괄호로 묶어 쓰세요.",
+    )
+
+
+#: JSON of another language, as an object or as its text. Its own checks read it.
+JsonDocument = Annotated[Any, PlainValidator(_object_or_text), JsonText()]
 
 
 def demand_known(value: str, table: Collection[str], code: str, en: str, ko: str) -> str:

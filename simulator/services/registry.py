@@ -16,7 +16,9 @@ from simulator.services.cloudfront import kind as cloudfront
 from simulator.services.cloudwatch import kind as cloudwatch
 from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
+from simulator.services.iam import kind as iam
 from simulator.services.kinds import LAYERS, Fault, Kind, Metric, Operation
+from simulator.services.organizations import kind as organizations
 from simulator.services.route53 import kind as route53
 from simulator.services.s3 import kind as s3
 from simulator.services.terms import TERMS
@@ -33,6 +35,8 @@ KINDS: tuple[Kind, ...] = (
     *ec2.KINDS,
     *s3.KINDS,
     *vpc.KINDS,
+    *iam.KINDS,
+    *organizations.KINDS,
 )
 
 BY_TYPE: dict[str, Kind] = {kind.type: kind for kind in KINDS}

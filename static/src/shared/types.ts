@@ -65,7 +65,7 @@ export type LayerId =
   'viewers' | 'dns' | 'edge' | 'balancer' | 'compute' | 'storage' | 'certificate' | 'identity' | 'network'
 
 export type FieldType =
-  'integer' | 'number' | 'string' | 'boolean' | 'choice' | 'reference' | 'object' | 'list' | 'variant'
+  'integer' | 'number' | 'string' | 'boolean' | 'choice' | 'reference' | 'object' | 'list' | 'variant' | 'json'
 
 export interface Choice {
   value: string | number | boolean

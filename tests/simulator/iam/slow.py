@@ -194,10 +194,10 @@ def one_fits(operator: str, wanted: str, actual: str, context: dict[str, Json], 
     comparison = operator.removeprefix("Numeric").removeprefix("Date")
     return {
         "Equals": left == right,
-        "LessThan": left < right,  # type: ignore[operator]
-        "LessThanEquals": left <= right,  # type: ignore[operator]
-        "GreaterThan": left > right,  # type: ignore[operator]
-        "GreaterThanEquals": left >= right,  # type: ignore[operator]
+        "LessThan": left < right,
+        "LessThanEquals": left <= right,
+        "GreaterThan": left > right,
+        "GreaterThanEquals": left >= right,
     }[comparison]
 
 

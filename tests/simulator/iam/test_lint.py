@@ -516,7 +516,7 @@ def test_a_warning_changes_no_decision() -> None:
             )
         ],
     }
-    assert {code for code, _ in told(given["identity_policies"][0], K.IDENTITY)} == {  # type: ignore[index]
+    assert {code for code, _ in told(given["identity_policies"][0], K.IDENTITY)} == {
         "UnknownService",
         "UnknownConditionKey",
     }

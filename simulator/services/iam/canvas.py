@@ -1,0 +1,101 @@
+"""Identities on the canvas: what each brings along, and the wires to groups and managed policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulator.resources.draft import Draft
+from simulator.resources.reference import Reference, refer
+from simulator.services.iam.policy import CURRENT_VERSION
+from simulator.services.iam.properties import Group, ManagedPolicy, Role, User
+from simulator.services.kinds import Link
+
+_LISTS = {User.TYPE: "Users", Group.TYPE: "Groups", Role.TYPE: "Roles"}
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": CURRENT_VERSION, "Statement": list(statements)}
+
+
+def drop_user(draft: Draft, position: Mapping[str, float]) -> str:
+    return draft.add(User.TYPE, {}, base="User", canvas=position)
+
+
+def drop_group(draft: Draft, position: Mapping[str, float]) -> str:
+    return draft.add(Group.TYPE, {}, base="UserGroup", canvas=position)
+
+
+def drop_role(draft: Draft, position: Mapping[str, float]) -> str:
+    """A role that instances may assume."""
+    trust = policy(
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    )
+    return draft.add(Role.TYPE, {"AssumeRolePolicyDocument": trust}, base="Role", canvas=position)
+
+
+def drop_managed_policy(draft: Draft, position: Mapping[str, float]) -> str:
+    """A policy that grants little: who has it sees the names of the buckets."""
+    grants = policy({"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"})
+    return draft.add(ManagedPolicy.TYPE, {"PolicyDocument": grants}, base="ManagedPolicy", canvas=position)
+
+
+# --- wires ----------------------------------------------------------------------------------------------
+
+
+def join(draft: Draft, user: str, group: str) -> None:
+    draft.items(user, "Groups").append(refer(group))
+
+
+def leave(draft: Draft, user: str, group: str) -> None:
+    _take_out(draft, user, "Groups", group)
+
+
+def attach(draft: Draft, identity: str, managed: str) -> None:
+    draft.items(identity, "ManagedPolicyArns").append(refer(managed))
+
+
+def detach(draft: Draft, identity: str, managed: str) -> None:
+    """Whichever of the two names the other."""
+    _take_out(draft, identity, "ManagedPolicyArns", managed)
+    _take_out(draft, managed, _LISTS[draft.resources[identity]["Type"]], identity)
+
+
+def _take_out(draft: Draft, id: str, name: str, target: str) -> None:
+    if not isinstance(draft.value(id, name), list):
+        return
+    kept = [item for item in draft.items(id, name) if not _refers(item, target)]
+    draft.properties(id)[name] = kept
+    if not kept:
+        del draft.properties(id)[name]
+
+
+def _refers(item: object, target: str) -> bool:
+    reference = Reference.read(item)
+    return reference is not None and reference.target == target
+
+
+def links_of_user(draft: Draft) -> Iterator[Link]:
+    for user in draft.of_type(User.TYPE):
+        for index, group in draft.targets(user, "Groups"):
+            yield Link(user, group, (user, "Properties", "Groups", index))
+    yield from _policies(draft, User.TYPE)
+
+
+def links_of_group(draft: Draft) -> Iterator[Link]:
+    yield from _policies(draft, Group.TYPE)
+
+
+def links_of_role(draft: Draft) -> Iterator[Link]:
+    yield from _policies(draft, Role.TYPE)
+
+
+def _policies(draft: Draft, type_: str) -> Iterator[Link]:
+    """An identity is wired to its managed policies, whichever of the two names the other."""
+    for identity in draft.of_type(type_):
+        for index, managed in draft.targets(identity, "ManagedPolicyArns"):
+            yield Link(identity, managed, (identity, "Properties", "ManagedPolicyArns", index))
+    for managed in draft.of_type(ManagedPolicy.TYPE):
+        for index, identity in draft.targets(managed, _LISTS[type_]):
+            if draft.type_of(identity) == type_:
+                yield Link(identity, managed, (managed, "Properties", _LISTS[type_], index))

@@ -1,0 +1,346 @@
+"""Identities and policies of a document, and which of the policies have a say about whom.
+
+Terms
+-----
+principal
+    Somebody of the document who can make requests: a user, a role, or an account's root user.
+attached
+    A policy with where it comes from, so that a statement can be shown where it is written.
+reference
+    Within a policy ``{"Fn::GetAtt": ["AppRole", "Arn"]}`` or ``{"Ref": "Alice"}`` stand for ARN and name, as in
+    CloudFormation; they are replaced before the policy is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.problems import InvalidInput, Path
+from simulator.resources.properties import ResourceProperties
+from simulator.resources.reference import Reference
+from simulator.resources.typed import TypedResource, TypedResources
+from simulator.services.iam.accounts import account_number
+from simulator.services.iam.evaluate import Level, Policies
+from simulator.services.iam.managed import FULL_AWS_ACCESS, MANAGED, PREFIX
+from simulator.services.iam.parsing import Raw, read_policy
+from simulator.services.iam.policy import Policy as ParsedPolicy
+from simulator.services.iam.policy import PolicyKind
+from simulator.services.iam.principals import RequesterKind, read_requester
+from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
+from simulator.services.organizations.properties import (
+    Account,
+    Organization,
+    OrganizationalUnit,
+    OrganizationPolicy,
+)
+from simulator.services.s3.properties import Bucket
+
+Identity = TypedResource[User] | TypedResource[Role] | TypedResource[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A policy and where it stands: the path in the document, or () for one of AWS's own."""
+
+    policy: ParsedPolicy
+    name: str
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """id: logical id of the user or role; None for an account's root user."""
+
+    arn: str
+    name: str
+    account: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every policy that has a say about a principal. attached: by layer, in the order of `policies`."""
+
+    policies: Policies
+    attached: dict[str, list[Attached]] = field(default_factory=dict)
+
+
+def name_of(resource: TypedResource[Any]) -> str:
+    """What an identity or policy is called; AWS invents a name from the logical id when none is given."""
+    properties = resource.properties
+    for attribute in (
+        "UserName",
+        "GroupName",
+        "RoleName",
+        "ManagedPolicyName",
+        "PolicyName",
+        "InstanceProfileName",
+    ):
+        if (name := getattr(properties, attribute, None)) is not None:
+            return str(name)
+    return resource.id
+
+
+_ARN_TYPES: dict[type[ResourceProperties], str] = {
+    User: "user",
+    Group: "group",
+    Role: "role",
+    ManagedPolicy: "policy",
+}
+
+
+def arn_of(resource: TypedResource[Any]) -> str | None:
+    """The ARN of a resource that policies may name; None for one without."""
+    properties = resource.properties
+    if isinstance(properties, Bucket):
+        return f"arn:aws:s3:::{properties.BucketName or resource.id.lower()}"
+    kind = _ARN_TYPES.get(type(properties))
+    if kind is None:
+        return None
+    return f"arn:aws:iam::{account_number(resource.account)}:{kind}{properties.Path}{name_of(resource)}"
+
+
+def resolved(document: Any, world: TypedResources) -> Any:
+    """The policy with references replaced by what they stand for; one that stands for nothing here stays."""
+    reference = Reference.read(document)
+    if reference is not None:
+        return _meant(reference, world) or document
+    if isinstance(document, dict):
+        return {key: resolved(value, world) for key, value in document.items()}
+    if isinstance(document, list):
+        return [resolved(value, world) for value in document]
+    return document
+
+
+def _meant(reference: Reference, world: TypedResources) -> str | None:
+    resource = world.get(reference)
+    if resource is None:
+        return None
+    if reference.attribute in ("Arn", "PolicyArn"):
+        return arn_of(resource)
+    if reference.attribute == "AccountId" or (
+        reference.attribute is None and isinstance(resource.properties, Account)
+    ):
+        return account_number(resource.id)
+    if reference.attribute is not None:
+        return None
+    # A `Ref` to a managed policy is its ARN; to the others it is the name.
+    return arn_of(resource) if isinstance(resource.properties, ManagedPolicy) else name_of(resource)
+
+
+class Directory:
+    """The identities of a document. Policies that cannot be read are passed over: the document's check tells them."""
+
+    def __init__(self, world: TypedResources) -> None:
+        self.world = world
+
+    # --- who there is ---------------------------------------------------------------------------------
+
+    def principals(self) -> list[Principal]:
+        """Users and roles, then the root user of each account that is named."""
+        found = [
+            Principal(arn, name_of(one), account_number(one.account), one.id)
+            for one in (*self.world.all(User), *self.world.all(Role))
+            if (arn := arn_of(one)) is not None
+        ]
+        numbers = dict.fromkeys([*(one.account for one in found), *map(account_number, self._accounts())])
+        return [*found, *(Principal(f"arn:aws:iam::{one}:root", "root", one) for one in numbers)]
+
+    def _accounts(self) -> list[str]:
+        return [account.id for account in self.world.all(Account)]
+
+    def identity(self, principal: str) -> TypedResource[User] | TypedResource[Role] | None:
+        """The user or role that makes a principal's requests; for a session its role."""
+        requester = read_requester(principal)
+        if requester is None or requester.account is None:
+            return None
+        if requester.kind in (RequesterKind.USER, RequesterKind.FEDERATED_USER):
+            return self._named(User, requester.name, requester.account)
+        if requester.role is not None:
+            return self._named(Role, requester.role, requester.account)
+        return None
+
+    def _named[Model: ResourceProperties](
+        self, model: type[Model], name: str, account: str
+    ) -> TypedResource[Model] | None:
+        for one in self.world.all(model):
+            if name_of(one).lower() == name.lower() and account_number(one.account) == account:
+                return one
+        return None
+
+    # --- what has a say -------------------------------------------------------------------------------
+
+    def gather(
+        self,
+        principal: str,
+        resource_account: str,
+        *,
+        resource_policy: Raw | None = None,
+        resource_kind: PolicyKind = PolicyKind.RESOURCE,
+        session_policy: Raw | None = None,
+    ) -> Gathered:
+        """The policies that have a say about a principal's requests to the resources of an account.
+
+        A policy given beside the document is read here. Raises InvalidInput when it cannot be.
+        """
+        identity = self.identity(principal)
+        requester = read_requester(principal)
+        account = requester.account if requester else None
+        attached = list(self.attached_to(identity)) if identity is not None else []
+        boundary = self.boundary_of(identity) if identity is not None else None
+        scps = self.levels(account, PolicyKind.SCP) if account is not None else []
+        rcps = self.levels(resource_account, PolicyKind.RCP)
+        return Gathered(
+            Policies(
+                identity=tuple(one.policy for one in attached),
+                resource=None if resource_policy is None else read_policy(resource_policy, resource_kind),
+                boundary=None if boundary is None else (boundary.policy,),
+                session=None if session_policy is None else read_policy(session_policy, PolicyKind.SESSION),
+                scps=tuple(Level(name, tuple(one.policy for one in there)) for name, there in scps),
+                rcps=tuple(Level(name, tuple(one.policy for one in there)) for name, there in rcps),
+            ),
+            {
+                "identity": attached,
+                "boundary": [] if boundary is None else [boundary],
+                "scp": [one for _, there in scps for one in there],
+                "rcp": [one for _, there in rcps for one in there],
+            },
+        )
+
+    def attached_to(self, identity: Identity) -> Iterator[Attached]:
+        """Inline and managed policies of an identity; for a user those of its groups, too."""
+        yield from self._own(identity)
+        if isinstance(identity.properties, User):
+            for value in identity.properties.Groups:
+                group = self._referred(value, Group, identity)
+                if group is not None:
+                    yield from self._own(group)
+
+    def _own(self, identity: Identity) -> Iterator[Attached]:
+        path: Path
+        for index, one in enumerate(identity.properties.Policies):
+            path = (identity.id, "Properties", "Policies", index, "PolicyDocument")
+            yield from self._read(one.PolicyDocument, PolicyKind.IDENTITY, one.PolicyName, path)
+        for inline in self.world.all(Policy):
+            if self._names(inline, identity):
+                path = (inline.id, "Properties", "PolicyDocument")
+                yield from self._read(
+                    inline.properties.PolicyDocument, PolicyKind.IDENTITY, name_of(inline), path
+                )
+        seen: set[str] = set()
+        for value in identity.properties.ManagedPolicyArns:
+            yield from self._managed(value, PolicyKind.IDENTITY, seen)
+        for managed in self.world.all(ManagedPolicy):
+            if self._names(managed, identity):
+                yield from self._managed(Reference(managed.id), PolicyKind.IDENTITY, seen)
+
+    def _names(
+        self, policy: TypedResource[Policy] | TypedResource[ManagedPolicy], identity: Identity
+    ) -> bool:
+        """Whether a policy lists the identity it is attached to."""
+        properties = policy.properties
+        listed: Sequence[Any]
+        match identity.properties:
+            case User():
+                listed = properties.Users
+            case Group():
+                listed = properties.Groups
+            case _:
+                listed = properties.Roles
+        model = type(identity.properties)
+        for value in listed:
+            found = self._referred(value, model, policy)
+            if found is not None and found.id == identity.id:
+                return True
+        return False
+
+    def _referred[Model: ResourceProperties](
+        self, value: Reference | str, model: type[Model], at: TypedResource[Any]
+    ) -> TypedResource[Model] | None:
+        """The identity a reference or a name stands for, in the account of who names it."""
+        if isinstance(value, str):
+            return self._named(model, value, account_number(at.account))
+        found = self.world.get(value)
+        return found if found is not None and isinstance(found.properties, model) else None
+
+    def boundary_of(self, identity: Identity) -> Attached | None:
+        """The permissions boundary of a user or role."""
+        value = getattr(identity.properties, "PermissionsBoundary", None)
+        return None if value is None else next(self._managed(value, PolicyKind.BOUNDARY, set()), None)
+
+    def _managed(self, value: Reference | str, kind: PolicyKind, seen: set[str]) -> Iterator[Attached]:
+        """A managed policy of the document or of AWS, once."""
+        arn = value if isinstance(value, str) else (_meant(value, self.world) or "")
+        if arn in seen:
+            return
+        seen.add(arn)
+        if arn in MANAGED:
+            yield Attached(read_policy(MANAGED[arn], kind), arn.removeprefix(PREFIX))
+        for one in self.world.all(ManagedPolicy):
+            if arn_of(one) == arn:
+                path = (one.id, "Properties", "PolicyDocument")
+                yield from self._read(one.properties.PolicyDocument, kind, name_of(one), path)
+
+    def trust_policy(self, role: TypedResource[Role]) -> Attached | None:
+        """Who may assume a role."""
+        path = (role.id, "Properties", "AssumeRolePolicyDocument")
+        found = self._read(role.properties.AssumeRolePolicyDocument, PolicyKind.TRUST, name_of(role), path)
+        return next(found, None)
+
+    def _read(self, document: Raw, kind: PolicyKind, name: str, path: Path) -> Iterator[Attached]:
+        try:
+            yield Attached(read_policy(resolved(document, self.world), kind), name, path)
+        except InvalidInput:
+            return
+
+    # --- the organisation -----------------------------------------------------------------------------
+
+    def levels(self, account: str, kind: PolicyKind) -> list[tuple[str, list[Attached]]]:
+        """What an organisation attaches to the root, the units and an account, from the root down.
+
+        AWS attaches FullAWSAccess to every level. The management account, and accounts outside, have no levels.
+        """
+        member = next((one for one in self.world.all(Account) if account_number(one.id) == account), None)
+        if member is None:
+            return []
+        return [
+            (name, [*self._full_access(kind), *self._of_organization(id, kind)])
+            for id, name in self.chain(member)
+        ]
+
+    def chain(self, member: TypedResource[Account]) -> list[tuple[str, str]]:
+        """(id, name) of the root, the units and the account itself."""
+        found = [(member.id, member.properties.AccountName)]
+        parents = member.properties.ParentIds
+        above = self.world.get(parents[0]) if parents else None
+        visited: set[str] = set()
+        while (
+            above is not None and isinstance(above.properties, OrganizationalUnit) and above.id not in visited
+        ):
+            visited.add(above.id)
+            found.insert(0, (above.id, above.properties.Name))
+            above = self.world.get(above.properties.ParentId)
+        root = above if above is not None and isinstance(above.properties, Organization) else None
+        roots = [root] if root is not None else list(self.world.all(Organization))[:1]
+        return [*((one.id, "Root") for one in roots), *found]
+
+    def _full_access(self, kind: PolicyKind) -> list[Attached]:
+        """RCPFullAWSAccess is taken for granted by the evaluation itself."""
+        if kind is PolicyKind.RCP:
+            return []
+        return [Attached(read_policy(FULL_AWS_ACCESS, kind), "FullAWSAccess")]
+
+    def _of_organization(self, target: str, kind: PolicyKind) -> Iterator[Attached]:
+        for one in self.world.all(OrganizationPolicy):
+            if ORGANIZATION_KINDS[one.properties.Type] is kind:
+                if any(reference.target == target for reference in one.properties.TargetIds):
+                    path = (one.id, "Properties", "Content")
+                    yield from self._read(one.properties.Content, kind, one.properties.Name, path)
+
+
+ORGANIZATION_KINDS: Mapping[str, PolicyKind] = {
+    "SERVICE_CONTROL_POLICY": PolicyKind.SCP,
+    "RESOURCE_CONTROL_POLICY": PolicyKind.RCP,
+}

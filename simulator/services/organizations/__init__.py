@@ -1,0 +1,1 @@
+"""AWS Organizations: accounts, units, and the policies that limit them."""
