@@ -98,7 +98,9 @@ def _place(place: Any, language: Language) -> dict[str, Any]:
 
 
 def _kind(kind: Kind, language: Language) -> dict[str, Any]:
-    children = [(child, way) for child in children_of(kind.type) for way in child.owners if way.type == kind.type]
+    children = [
+        (child, way) for child in children_of(kind.type) for way in child.owners if way.type == kind.type
+    ]
     return {
         "type": kind.type,
         "label": kind.label.get(language),
@@ -111,8 +113,7 @@ def _kind(kind: Kind, language: Language) -> dict[str, Any]:
         "fields": [field.as_json(language) for field in fields_of(kind.model)],
         "attributes": list(kind.attributes),
         "children": [
-            {"type": child.type, "path": list(owner.path), "by": owner.by}
-            for child, owner in children
+            {"type": child.type, "path": list(owner.path), "by": owner.by} for child, owner in children
         ],
         "metrics": [_metric(metric, language) for metric in kind.metrics],
         "badges": list(kind.badges),

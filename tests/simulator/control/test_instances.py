@@ -199,7 +199,11 @@ def test_a_changed_document_is_followed() -> None:
     assert TARGETS not in world.control.runtimes
     without.resources.pop(GROUP)
     reconcile_runtimes(without, world.control)
-    assert set(world.control.runtimes) == {TEMPLATE} and world.servers.slots == {} and len(world.control.heap) == 0
+    assert (
+        set(world.control.runtimes) == {TEMPLATE}
+        and world.servers.slots == {}
+        and len(world.control.heap) == 0
+    )
 
 
 def test_a_group_added_to_a_running_world_launches_its_instances() -> None:
