@@ -213,6 +213,7 @@ class GroupRuntime(Figures):
     def take_sizes(self, control: Control, minimum: int, maximum: int, desired: int) -> None:
         """A scheduled action gives the group these sizes."""
         self.bounds.take(minimum, maximum)
+        self.predictive.forget_maximum()
         self.plan = self._planned(control)
         self._resize(control, self.plan.within(desired))
 

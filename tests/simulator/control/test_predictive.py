@@ -210,6 +210,13 @@ def test_an_increased_maximum_stays_until_the_document_sets_another() -> None:
     assert small.group.plan.max_size == 5
 
 
+def test_a_scheduled_action_has_the_last_word_on_the_maximum() -> None:
+    small = raised()
+    small.group.take_sizes(small.control, 2, 3, 3)
+    assert (small.group.plan.max_size, small.group.desired) == (3, 3)
+    assert small.copy().group.plan.max_size == 3
+
+
 # --- with dynamic policies --------------------------------------------------------------------------------
 
 

@@ -176,10 +176,14 @@ class Predictive:
         return replace(plan, max_size=max(self._raised[1], plan.max_size))
 
     def raise_maximum(self, plan: GroupPlan, maximum: int) -> GroupPlan:
-        """The plan with this maximum, which stays until the document sets another."""
+        """The plan with this maximum, which stays until the document or a scheduled action sets another."""
         documented = plan.max_size if self._raised is None else self._raised[0]
         self._raised = (documented, maximum)
         return replace(plan, max_size=maximum)
+
+    def forget_maximum(self) -> None:
+        """Somebody else has set the maximum since."""
+        self._raised = None
 
     def metrics(self, control: Control, plan: GroupPlan) -> dict[str, Any]:
         """The forecast of the present hour by the policy that scales, or else the first."""
