@@ -16,13 +16,12 @@ from typing import Any
 from simulator.control import Control, Load, Totals
 from simulator.services.autoscaling.predictive.forecast import HISTORY_HOURS
 from simulator.services.autoscaling.predictive.policy import CPU, NETWORK_IN, NETWORK_OUT, REQUESTS
+from simulator.services.ec2.machines import REQUEST_BYTES
 
 HOUR = 3600.0
 MINUTE = 60.0
 #: So many hours are kept: what a forecast reads, and two days that it is compared with.
 KEPT = HISTORY_HOURS + 48
-#: Bytes of a request as the servers receive it, headers included.
-REQUEST_BYTES = 500.0
 
 
 class History:
