@@ -112,11 +112,13 @@ def step_policies(resources: dict[str, Any]) -> None:
     }
 
 
-def english(page: Page) -> set[str]:
-    """What is neither Korean nor a name, such as an instance type or a metric in CloudWatch."""
-    return {
-        one for one in latin_leftovers(page) if one.split()[0] not in {"t", "medium", "v", "CPUUtilization"}
+def english(page: Page, root: str = ".inspector, dialog") -> set[str]:
+    """What is neither Korean nor a name, such as an instance type or a metric in CloudWatch, in these parts."""
+    here = "\n".join(page.locator(root).all_inner_texts())
+    found = {
+        one for one in latin_leftovers(page) if one.split(" in «")[1].rstrip("»") in " ".join(here.split())
     }
+    return {one for one in found if one.split()[0] not in {"t", "medium", "v", "CPUUtilization"}}
 
 
 def tab(workbench: Workbench, name: str) -> None:
@@ -258,6 +260,10 @@ def test_a_preset_makes_policies_whose_steps_are_drawn_and_judged(
     expect(picture.locator(".policy-band[data-broken]")).to_have_count(1)
     expect(workbench.page.locator(".status-bar .status-item").first).to_contain_text("1")
     look("scaling-steps-broken")
+    # The list of problems leads to the step.
+    page.locator(".status-bar .status-item").first.click()
+    page.get_by_role("dialog").locator("button.choice").first.click()
+    expect(table.locator("input").nth(3)).to_be_focused()
     table.locator("input").nth(4).fill("")
     expect(table.locator(".step-problem")).to_have_count(0)
     # Another type takes along what belongs to it.

@@ -25,6 +25,8 @@ const shortZone = (zone: string) => /\d[a-z]$/.exec(zone)?.[0] ?? zone
 
 const age = (row: Row, now: number) => (row.since === null ? NOTHING : `${row.atLeast ? '≥ ' : ''}${clock(now - row.since)}`)
 
+const marks = (row: Row) => <>{row.spot && <MarkGlyph mark="spot" />}{row.protected && <MarkGlyph mark="protected" />}</>
+
 export function InstanceTable({ group, rows, now, wide, order, onOrder, open, onOpen }: {
   group: string
   rows: readonly Row[]
@@ -64,8 +66,8 @@ export function InstanceTable({ group, rows, now, wide, order, onOrder, open, on
               <Fragment key={row.id}>
                 <tr data-open={isOpen || undefined} data-state={row.shape}>
                   <th scope="row">
-                    <span className="instance-id"><StateGlyph state={row.shape} /><code>{row.id}</code>{row.spot && <MarkGlyph mark="spot" />}{row.protected && <MarkGlyph mark="protected" />}</span>
-                    {!wide && <small>{[cell['state'], shortZone(row.zone), row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
+                    <span className="instance-id"><StateGlyph state={row.shape} /><code>{row.id}</code>{wide && marks(row)}</span>
+                    {!wide && <small>{marks(row)}{[cell['state'], shortZone(row.zone), row.type, row.version && `v${row.version}`, row.spot ? t('spot') : '', row.protected ? t('protected') : ''].filter(Boolean).join(' · ')}</small>}
                     {row.risk && <small className="instance-notice" data-sure={row.risk.until !== null || undefined}>▲ {row.risk.until === null ? t('recommended') : t('notice', { time: clock(row.risk.until) })}</small>}
                   </th>
                   {columns.slice(1).flatMap(({ key, end }) => [

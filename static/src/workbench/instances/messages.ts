@@ -21,7 +21,7 @@ const table = {
   warmed_hibernated: { en: 'warm pool: hibernated', ko: '웜 풀: 최대 절전' },
   spot: { en: 'Spot', ko: '스팟' },
   onDemand: { en: 'On-Demand', ko: '온디맨드' },
-  protected: { en: 'protected from scale-in', ko: '축소 보호' },
+  protected: { en: 'protected', ko: '축소 보호' },
   // the row of a zone
   zoneSays: { en: '{zone}: {what}', ko: '{zone}: {what}' },
   zoneEmpty: { en: '{zone}: no instances', ko: '{zone}: 인스턴스 없음' },

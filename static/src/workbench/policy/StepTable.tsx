@@ -1,9 +1,11 @@
 /** The steps as a table to type in: bounds, change, and what capacity it ends in; the server's problems stand at their step. */
+import { useEffect, useRef } from 'react'
 import type { Json, Problem } from '../../shared/types'
+import { startsWith } from '../core/paths'
 import { adjustmentText, type AdjustmentType, stretches, stretchText, type Step, withBound, withStep } from '../core/steps'
 import { NumberInput } from '../form/inputs'
 import { Icon } from '../icons'
-import { setProperty } from '../store'
+import { setProperty, useWorkbench } from '../store'
 import { t } from './messages'
 
 export function StepTable({ id, steps, threshold, known, unit, operator, type, capacity, result, problems, readOnly }: {
@@ -21,6 +23,15 @@ export function StepTable({ id, steps, threshold, known, unit, operator, type, c
   readOnly: boolean
 }) {
   const put = (next: readonly Step[]) => setProperty(id, ['StepAdjustments'], next as unknown as Json, { label: t('steps') })
+  const box = useRef<HTMLDivElement>(null)
+  const goto = useWorkbench((s) => (s.goto && startsWith(s.goto.path, [id, 'Properties', 'StepAdjustments']) ? s.goto : null))
+  // A click on a problem leads to its step.
+  useEffect(() => {
+    const rows = box.current?.querySelectorAll<HTMLElement>('tbody tr:not(.step-said)')
+    const row = goto && (rows?.[Number(goto.path[3] ?? 0)] ?? box.current)
+    row?.scrollIntoView({ block: 'center' })
+    row?.querySelector<HTMLElement>('input, button')?.focus()
+  }, [goto])
   const places = new Map(stretches(steps, threshold, operator).map((one) => [one.index, one]))
   const general = problems.filter((p) => p.path[2] === 'StepAdjustments' && typeof p.path[3] !== 'number')
   const bound = (index: number, which: 'MetricIntervalLowerBound' | 'MetricIntervalUpperBound', invalid: boolean) => (
@@ -29,7 +40,7 @@ export function StepTable({ id, steps, threshold, known, unit, operator, type, c
       onCommit={(value) => put(withBound(steps, index, which, value))} onTrouble={() => undefined} />
   )
   return (
-    <div className="step-table">
+    <div className="step-table" ref={box}>
       <table>
         <caption className="visually-hidden">{t('steps')}</caption>
         <thead><tr><th scope="col">{t('lower')}</th><th scope="col">{t('upper')}</th><th scope="col">{t('adjustment')}</th><th scope="col">{t('result')}</th><th scope="col"><span className="visually-hidden">{t('removal')}</span></th></tr></thead>
