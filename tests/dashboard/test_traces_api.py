@@ -25,6 +25,7 @@ def test_a_csv_becomes_the_traffic_of_viewers(api_of: Any, student: Any) -> None
         "Rates": [10, 30],
         "Interpolation": "linear",
         "Repeat": True,
+        "StartAt": 0,
     }
     told = [answer[name] for name in ("rows", "first_second", "last_second", "mean_rate", "peak_rate")]
     assert told == [2, 0, 60, 20, 30]
