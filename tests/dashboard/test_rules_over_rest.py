@@ -36,3 +36,19 @@ def test_it_answers_as_the_cases_say(file: Any, api_of: Any, settings: Any) -> N
         if any(differences) and case["id"] not in DISPUTED:
             wrong.append((case["id"], differences))
     assert not wrong
+
+
+def test_a_problem_in_a_policy_has_its_line_and_column(api_of: Any) -> None:
+    asked = {
+        "principal": "arn:aws:iam::111111111111:user/alice",
+        "action": "s3:GetObject",
+        "resource": {"resource": "arn:aws:s3:::b/k", "accountId": "111111111111"},
+    }
+    text = '{\n  "Version": "2012-10-17",\n  "Statement": {"Effect": "Permit", "Action": "*", "Resource": "*"}\n}'
+    given = {"request": asked, "identity_policies": [text]}
+    status, body = api_of().post("/decide/iam.authorize", {"input": given}, **{"Accept-Language": "ko"})
+    assert status == 422
+    (problem,) = body["problems"]
+    assert (problem["code"], problem["line"], problem["column"]) == ("InvalidEffect", 3, 27)
+    assert problem["path"] == ["identity_policies", 0, "Statement", "Effect"]
+    assert "Effect에 쓸 수 없는 값이에요" in problem["message"]

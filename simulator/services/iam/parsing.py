@@ -103,17 +103,7 @@ def parse_policy(
         try:
             text = read_json(document)
         except NotJson as error:
-            expected = error.expected
-            template = TEMPLATES["InvalidJson"]
-            message = Text.filled(
-                template.message.en.format(expected=expected.en),
-                template.message.ko.format(expected=expected.ko),
-            )
-            at = error.place
-            return Parsed(
-                None,
-                (Finding("InvalidJson", (), message, template.hint, Severity.ERROR, at.line, at.column),),
-            )
+            return Parsed(None, (_not_json(error),))
         value = text.value
         reader.places = Places(text.values, text.keys)
         for path, place in text.repeated:
@@ -125,6 +115,15 @@ def parse_policy(
         reader.size(document if isinstance(document, str) else value, limit or LIMITS[kind])
     wrong = any(problem.severity is Severity.ERROR for problem in reader.problems)
     return Parsed(None if wrong else policy, tuple(reader.problems), reader.places, value)
+
+
+def _not_json(error: NotJson) -> Finding:
+    template, expected, at = TEMPLATES["InvalidJson"], error.expected, error.place
+    message = Text.filled(
+        template.message.en.format(line=at.line, column=at.column, expected=expected.en),
+        template.message.ko.format(line=at.line, column=at.column, expected=expected.ko),
+    )
+    return Finding("InvalidJson", (), message, template.hint, Severity.ERROR, at.line, at.column)
 
 
 def read_policy(document: Raw, kind: PolicyKind, path: Path = ()) -> Policy:

@@ -11,8 +11,8 @@ _WARNING = Severity.WARNING
 TEMPLATES: dict[str, Template] = {
     "InvalidJson": Template(
         Text(
-            "This is no JSON: here should stand {expected}.",
-            "JSON이 아니에요. 이 자리에 와야 하는 것: {expected}",
+            "This is no JSON: in line {line}, column {column} should stand {expected}.",
+            "JSON이 아니에요. {line}행 {column}열에 와야 하는 것: {expected}",
         ),
         Text(
             "Check quotes, commas and brackets just before this place.",
