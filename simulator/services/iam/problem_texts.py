@@ -247,7 +247,7 @@ TEMPLATES: dict[str, Template] = {
     ),
     "OperatorSpelling": Template(
         Text("The operator is written {name}.", "연산자의 표기가 달라요: {name}"),
-        Text("The guide spells it {near}.", "사용 설명서의 표기는 {near}예요."),
+        Text("The guide spells it {near}.", "사용 설명서의 표기: {near}"),
         _WARNING,
     ),
     "NullIfExists": Template(

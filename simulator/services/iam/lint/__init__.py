@@ -6,7 +6,9 @@ reference"), in our own words. Every finding is a warning: a policy with warning
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from simulator.problems import Path
 from simulator.services.iam.findings import Finding
@@ -27,8 +29,17 @@ def lint(parsed: Parsed) -> tuple[Finding, ...]:
 
 
 def check_policy(document: Raw, kind: PolicyKind, *, sized: bool = True) -> tuple[Finding, ...]:
-    """Everything there is to say about a policy: the parser's problems, then the linter's."""
-    parsed = parse_policy(document, kind, sized=sized)
+    """Everything there is to say about a policy: the parser's problems, then the linter's.
+
+    Said once for equal content: a document is checked at each of its edits, and few of them change a policy.
+    """
+    is_text = isinstance(document, str)
+    return _checked(document if isinstance(document, str) else json.dumps(document), is_text, kind, sized)
+
+
+@lru_cache(512)
+def _checked(content: str, is_text: bool, kind: PolicyKind, sized: bool) -> tuple[Finding, ...]:
+    parsed = parse_policy(content if is_text else json.loads(content), kind, sized=sized)
     return (*parsed.problems, *lint(parsed))
 
 

@@ -79,7 +79,7 @@ RULES: dict[str, Template] = {
     "ConfusedDeputy": _warns(
         (
             "It allows the service {service} on behalf of anybody's resources.",
-            "{service} 서비스가 다른 사람의 리소스를 대신해 접근하는 것도 허용해요.",
+            "다른 계정의 리소스를 위해 {service} 서비스가 접근하는 것도 허용해요.",
         ),
         (
             "Add a condition on aws:SourceArn, aws:SourceAccount or aws:SourceOrgID.",
@@ -260,7 +260,7 @@ RULES: dict[str, Template] = {
         ("Write ${{key, 'default'}}.", "${{key, 'default'}} 형식으로 쓰세요."),
     ),
     "VariableMalformed": _warns(
-        ("{value} is no variable and is text.", "{value}는 변수가 아니라서 그냥 텍스트로 읽혀요."),
+        ("{value} is no variable and is text.", "변수가 아니라서 그냥 텍스트로 읽혀요: {value}"),
         ("Write ${{key}} or ${{key, 'default'}}.", "${{key}} 또는 ${{key, 'default'}} 형식으로 쓰세요."),
     ),
     # --- names ----------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ RULES: dict[str, Template] = {
     ),
     "ActionHasOtherName": _warns(
         ("{value} is an operation; its permission has another name.", "{value} 작업의 권한은 이름이 달라요."),
-        ("The permission is {near}.", "권한 이름은 {near}예요."),
+        ("The permission is {near}.", "권한 이름: {near}"),
     ),
     "UnknownConditionKey": _warns(
         ("No condition key {value} is known here.", "알려진 조건 키가 아니에요: {value}"),
