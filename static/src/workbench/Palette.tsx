@@ -1,6 +1,9 @@
-/** What can be placed, by layer: drag it, click it, or press Enter on it. */
+/**
+ * What can be placed, by layer: drag it, click it, or press Enter on it. The whole list is one stop of the Tab key:
+ * the arrow keys, Home and End go through it, so that the canvas behind is not dozens of keys away.
+ */
 import { useReactFlow } from '@xyflow/react'
-import { useMemo, useState } from 'react'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { Pictogram } from '../shared/pictograms'
 import type { Kind } from '../shared/types'
 import { KIND_MIME } from './Canvas'
@@ -30,6 +33,8 @@ export function Palette() {
   const readOnly = useWorkbench((s) => s.readOnly)
   const limits = useWorkbench((s) => s.limits)
   const [search, setSearch] = useState('')
+  const [current, setCurrent] = useState('')
+  const list = useRef<HTMLDivElement>(null)
   const flow = useReactFlow()
 
   const groups = useMemo(() => {
@@ -39,6 +44,21 @@ export function Palette() {
       .map((layer) => ({ ...layer, kinds: catalogue.kinds.filter((kind) => (kind.droppable ?? kind.canvas) && offered(kind.type) && kind.layer === layer.id && fits(kind)) }))
       .filter((layer) => layer.kinds.length)
   }, [catalogue, search, limits])
+
+  const types = groups.flatMap((layer) => layer.kinds.map((kind) => kind.type))
+  const stop = types.includes(current) ? current : types[0]
+  const go = (event: KeyboardEvent, to: number) => {
+    const items = list.current?.querySelectorAll<HTMLElement>('.palette-item')
+    if (!items?.length) return
+    event.preventDefault()
+    event.stopPropagation()
+    items[Math.max(0, Math.min(items.length - 1, to))]!.focus()
+  }
+  const walk = (event: KeyboardEvent) => {
+    const at = types.indexOf(stop ?? '')
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: types.length - 1 }[event.key]
+    if (to !== undefined) go(event, to)
+  }
 
   const add = (kind: Kind) => {
     const canvas = document.querySelector('.canvas')?.getBoundingClientRect()
@@ -59,6 +79,7 @@ export function Palette() {
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return
             const first = groups[0]?.kinds[0]
+            if (event.key === 'ArrowDown') go(event, 0)
             if (event.key === 'Enter' && first && search.trim() && !readOnly) {
               add(first)
               setSearch('')
@@ -70,7 +91,7 @@ export function Palette() {
           }} />
         <kbd aria-hidden="true">/</kbd>
       </div>
-      <div className="palette-list">
+      <div className="palette-list" role="toolbar" aria-orientation="vertical" aria-label={t('palette')} ref={list} onKeyDown={walk}>
         {groups.map((layer) => (
           <section key={layer.id} data-layer={layer.id}>
             <h2>{layer.label}</h2>
@@ -78,7 +99,7 @@ export function Palette() {
               {layer.kinds.map((kind) => (
                 <li key={kind.type}>
                   <button type="button" className="palette-item" draggable={!readOnly} disabled={readOnly} title={kind.summary}
-                    aria-label={t('add', { kind: kind.label })}
+                    aria-label={t('add', { kind: kind.label })} tabIndex={kind.type === stop ? 0 : -1} onFocus={() => setCurrent(kind.type)}
                     onDragStart={(event) => {
                       event.dataTransfer.setData(KIND_MIME, kind.type)
                       event.dataTransfer.effectAllowed = 'copy'
