@@ -64,7 +64,7 @@ GROUP = Kind(
 )
 
 ROLE = Kind(
-    label=Text("IAM role", "IAM 역할(role)"),
+    label=Text("IAM role", "IAM 역할"),
     summary=Text(
         "An identity that trusted principals assume for a while.",
         "신뢰하는 보안 주체가 잠시 수임하는 자격 증명이에요.",

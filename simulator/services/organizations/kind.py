@@ -26,7 +26,7 @@ ORGANIZATION = Kind(
 )
 
 UNIT = Kind(
-    label=Text("Organizational unit", "조직 단위(OU)"),
+    label=Text("Organizational unit", "조직 단위"),
     summary=Text("Accounts with the same policies.", "같은 정책을 적용받는 계정들이에요."),
     layer=Layer.IDENTITY,
     model=OrganizationalUnit,
