@@ -2,7 +2,8 @@
 
 Guide: "IAM JSON policy elements: Resource". The six parts of an ARN are compared each by itself, so a star in one part
 never reaches over a colon into the next. The last part may have colons and slashes of its own, and there a star covers
-them. Letters are compared as they are.
+them. Letters are compared as they are. A pattern that ends early in a star, such as ``arn:aws:cloudfront:*``, leaves
+the parts after it open ("Troubleshooting IAM policies" has one).
 """
 
 from __future__ import annotations
@@ -66,10 +67,14 @@ NameMatcher = Callable[[Name], bool]
 
 @dataclass(frozen=True, slots=True)
 class ArnPattern:
-    """parts: the tokens of each part, or the one part ``*``, which fits everything."""
+    """parts: the tokens of each part, or the one part ``*``, which fits everything.
+
+    shortened: it ended early in a star, and the parts after it are stars.
+    """
 
     text: str
     parts: tuple[Tokens, ...]
+    shortened: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -97,7 +102,7 @@ class ArnPattern:
         parts = [filled(part, value_of) for part in self.parts]
         if any(part is None for part in parts):
             return None
-        return ArnPattern(self.text, tuple(part for part in parts if part is not None))
+        return ArnPattern(self.text, tuple(part for part in parts if part is not None), self.shortened)
 
 
 def arn_pattern(text: str, *, variables: bool, everywhere: bool = False) -> ArnPattern:
@@ -107,6 +112,9 @@ def arn_pattern(text: str, *, variables: bool, everywhere: bool = False) -> ArnP
     `Resource` element has before its fifth colon is taken as it is, what a condition has is not.
     """
     parts = _cut(text) if variables else text.split(":", PARTS - 1)
+    shortened = 1 < len(parts) < PARTS and parts[0] == "arn" and parts[-1].endswith("*")
+    if shortened:
+        parts += ["*"] * (PARTS - len(parts))
     last = len(parts) - 1
     return ArnPattern(
         text,
@@ -114,6 +122,7 @@ def arn_pattern(text: str, *, variables: bool, everywhere: bool = False) -> ArnP
             tokens_of(part, variables=variables and (everywhere or index == last))
             for index, part in enumerate(parts)
         ),
+        shortened,
     )
 
 

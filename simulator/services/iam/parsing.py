@@ -337,7 +337,8 @@ class _Parser:
             self.add("ResourceInTrust", (*path, name), key=True, name=name)
         found = self.texts(value[name], (*path, name), name)
         for text, at in found:
-            flaw = arn_pattern(text, variables=self.variables).flaw
+            pattern = arn_pattern(text, variables=self.variables)
+            flaw = pattern.flaw or ("ArnShortened" if pattern.shortened else None)
             if flaw == "NotAnArn" and self.kind is PolicyKind.RESOURCE:
                 flaw = "RelativeResource"
             if flaw is not None:

@@ -226,6 +226,17 @@ TEMPLATES: dict[str, Template] = {
             "arn:partition:service:region:account:resource 형식이에요. 빈 부분도 콜론은 남겨요.",
         ),
     ),
+    "ArnShortened": Template(
+        Text(
+            "The ARN {value} has fewer than six parts; after its star anything may stand.",
+            "ARN의 부분이 여섯 개보다 적어요. 별표 뒤의 부분은 무엇이든 일치해요: {value}",
+        ),
+        Text(
+            "Write all six: arn:partition:service:region:account:resource.",
+            "arn:partition:service:region:account:resource 형식으로 여섯 부분을 모두 쓰세요.",
+        ),
+        _WARNING,
+    ),
     "WildcardInArnService": Template(
         Text(
             "A wildcard cannot stand in the service of an ARN: {value}.",

@@ -102,6 +102,8 @@ def arn_fits(pattern: str, value: str) -> bool:
     if pattern == "*":
         return True
     wanted, actual = unshielded_parts(pattern), value.split(":", 5)
+    if 1 < len(wanted) < 6 and wanted[0] == "arn" and wanted[-1].endswith("*") and wanted[-1][-2:-1] != "\\":
+        wanted += ["*"] * (6 - len(wanted))
     if len(wanted) != 6 or len(actual) != 6 or actual[0] != "arn":
         return False
     return all(fits(one, other) for one, other in zip(wanted, actual, strict=True))
@@ -129,6 +131,8 @@ def resource_fits(pattern: str, resource: str, context: dict[str, Json], variabl
     if pattern == "*":
         return True
     cut = parts(pattern) if variables else pattern.split(":", 5)
+    if 1 < len(cut) < 6 and cut[0] == "arn" and cut[-1].endswith("*"):
+        cut += ["*"] * (6 - len(cut))
     if len(cut) != 6:
         return False
     if variables:

@@ -57,6 +57,8 @@ RESOURCES = [
     "arn:aws:s3:::B/*",
     f"arn:aws:sqs:*:{HOME}:q?",
     "arn:aws:sqs:us-*:*:*",
+    "arn:aws:sqs:*",
+    "arn:aws:s3:us-*",
     "arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:q1",
     f"arn:aws:autoscaling:*:{HOME}:autoScalingGroup:*:name/web",
     f"arn:aws:iam::{HOME}:role/*",

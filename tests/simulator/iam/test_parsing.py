@@ -299,6 +299,7 @@ EXAMPLES: dict[str, Any] = {
         PolicyKind.RESOURCE,
     ),
     "ArnTooShort": policy({**ALLOW, "Resource": "arn:aws:s3:bucket"}),
+    "ArnShortened": policy({**ALLOW, "Resource": "arn:aws:cloudfront:*"}),
     "WildcardInArnService": policy({**ALLOW, "Resource": "arn:aws:*:::bucket"}),
     "InvalidSid": policy({**ALLOW, "Sid": "my-sid"}),
     "DuplicateSid": policy({**ALLOW, "Sid": "a"}, {**ALLOW, "Sid": "a"}),
