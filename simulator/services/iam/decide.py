@@ -11,10 +11,11 @@ from simulator.decisions import Candidate, Decision, Verdict
 from simulator.problems import InvalidInput, Path, Problem
 from simulator.services.iam.conditions.clauses import Clause
 from simulator.services.iam.conditions.families import OPERATORS
+from simulator.services.iam.conditions.names import OperatorName, read_operator
 from simulator.services.iam.context import Context
 from simulator.services.iam.evaluate import Authorizer, Level, Outcome, Policies
 from simulator.services.iam.explain import condition_text, explain
-from simulator.services.iam.parsing import OperatorName, read_operator, read_policy
+from simulator.services.iam.parsing import read_policy
 from simulator.services.iam.policy import Condition, Policy, PolicyKind
 from simulator.services.iam.principals import read_requester
 from simulator.services.iam.reasons import REASONS, IamReason

@@ -17,6 +17,7 @@ from typing import Any
 from simulator.problems import InvalidInput, Path, Severity
 from simulator.services.iam.arns import arn_pattern
 from simulator.services.iam.conditions.families import OPERATORS
+from simulator.services.iam.conditions.names import OperatorName, read_operator
 from simulator.services.iam.context import text_of
 from simulator.services.iam.findings import NOWHERE, Finding, Places
 from simulator.services.iam.jsontext import NotJson, read_json
@@ -31,10 +32,9 @@ from simulator.services.iam.policy import (
     Policy,
     PolicyKind,
     Principals,
-    SetOperator,
     Statement,
 )
-from simulator.services.iam.principals import WEB_PROVIDERS, read_requester
+from simulator.services.iam.principal_names import PRINCIPAL_KEYS
 from simulator.services.iam.problem_texts import EXPECTED, TEMPLATES
 from simulator.services.iam.sizes import LIMITS, LONGEST, Limit, size_of
 from simulator.spelling import nearest
@@ -71,8 +71,6 @@ _SID = re.compile(r"[A-Za-z0-9]*", re.ASCII)
 _ACTION = re.compile(r"[A-Za-z0-9*?-]+:[A-Za-z0-9*?_./-]+", re.ASCII)
 _CONDITION_KEY = re.compile(r"[^\s:]+:\S.*")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\u00ff]")
-_UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,28}", re.ASCII)
-_CANONICAL_USER = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,12 +368,12 @@ class _Parser:
         found: dict[str, list[str]] = {}
         for key, listed in value.items():
             at = (*path, key)
-            if key not in _PRINCIPAL_KEYS:
+            if key not in PRINCIPAL_KEYS:
                 self.add("InvalidPrincipalKey", at, key=True, name=key)
                 continue
             found[key] = []
             for text, place in self.texts(listed, at, key):
-                flaw = _PRINCIPAL_KEYS[key](text)
+                flaw = PRINCIPAL_KEYS[key](text)
                 if flaw is None:
                     found[key].append(text)
                 else:
@@ -445,78 +443,3 @@ class _Parser:
             elif not isinstance(one, str) or self.characters(one, at):
                 found.append(text_of(one))
         return tuple(found)
-
-
-def _aws_flaw(text: str) -> str | None:
-    """What is wrong with a principal of type AWS."""
-    if text == "*" or re.fullmatch(r"\d{12}", text, re.ASCII) or _UNIQUE_ID.fullmatch(text):
-        return None
-    if "*" in text or "?" in text:
-        return "WildcardInPrincipal"
-    if re.fullmatch(r"arn:[a-z-]+:iam::\d{12}:group/.+", text, re.ASCII):
-        return "GroupAsPrincipal"
-    requester = read_requester(text)
-    # External providers are named under Federated, services under Service.
-    return None if requester is not None and requester.account is not None else "InvalidPrincipal"
-
-
-def _service_flaw(text: str) -> str | None:
-    if "*" in text or "?" in text:
-        return "WildcardInPrincipal"
-    return None if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*\.[a-z.]+", text, re.ASCII) else "InvalidPrincipal"
-
-
-def _federated_flaw(text: str) -> str | None:
-    if "*" in text or "?" in text:
-        return "WildcardInPrincipal"
-    if text in WEB_PROVIDERS or re.fullmatch(
-        r"arn:[a-z-]+:iam::\d{12}:(saml|oidc)-provider/.+", text, re.ASCII
-    ):
-        return None
-    return (
-        None
-        if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/\S*)?", text, re.ASCII)
-        else "InvalidPrincipal"
-    )
-
-
-def _canonical_flaw(text: str) -> str | None:
-    return None if _CANONICAL_USER.fullmatch(text) else "InvalidPrincipal"
-
-
-_PRINCIPAL_KEYS = {
-    "AWS": _aws_flaw,
-    "Service": _service_flaw,
-    "Federated": _federated_flaw,
-    "CanonicalUser": _canonical_flaw,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorName:
-    """A condition operator in its parts. `str` is the guide's spelling."""
-
-    operator: str
-    set_operator: SetOperator | None = None
-    if_exists: bool = False
-
-    def __str__(self) -> str:
-        return Condition(self.operator, "", (), self.set_operator, self.if_exists).name
-
-
-_OPERATORS = {name.lower(): name for name in OPERATORS}
-_SET_OPERATORS = {one.value.lower(): one for one in SetOperator}
-
-
-def read_operator(written: str) -> OperatorName | None:
-    """The parts of an operator such as ``ForAllValues:StringLikeIfExists``; None when there is no such operator."""
-    prefix, colon, rest = written.lower().rpartition(":")
-    set_operator = _SET_OPERATORS.get(prefix)
-    if colon and set_operator is None:
-        return None
-    if rest in _OPERATORS:
-        return OperatorName(_OPERATORS[rest], set_operator)
-    bare = rest.removesuffix("ifexists")
-    if bare != rest and bare in _OPERATORS:
-        return OperatorName(_OPERATORS[bare], set_operator, if_exists=True)
-    return None

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.problems import InvalidInput, Severity
+from simulator.services.iam.conditions.names import read_operator
 from simulator.services.iam.jsontext import MAX_DEPTH, NotJson, read_json
-from simulator.services.iam.parsing import parse_policy, read_operator, read_policy
+from simulator.services.iam.parsing import parse_policy, read_policy
 from simulator.services.iam.policy import Condition, Effect, PolicyKind, Principals, SetOperator
 from simulator.services.iam.problem_texts import TEMPLATES
 from simulator.services.iam.sizes import LIMITS, LONGEST, MANAGED, Limit, size_of

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.services.iam.conditions.clauses import Clause
+from simulator.services.iam.conditions.names import read_operator
 from simulator.services.iam.context import Context
 from simulator.services.iam.decide import AuthorizeInput, authorize, condition, policies_of, request_of
 from simulator.services.iam.evaluate import Authorizer
 from simulator.services.iam.explain import explain
-from simulator.services.iam.parsing import read_operator
 from simulator.services.iam.policy import Condition
 from simulator.services.subject import read
 from tests.simulator.iam import slow

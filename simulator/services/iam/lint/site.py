@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.problems import Path, Severity
+from simulator.services.iam.conditions.names import read_operator
 from simulator.services.iam.findings import Finding, Places
 from simulator.services.iam.lint.texts import RULES
-from simulator.services.iam.parsing import read_operator
 from simulator.services.iam.policy import Condition, Policy, Statement
 from simulator.text import Text
 
