@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.services.cloudwatch.language import MAX_DEPTH, MAX_EXPRESSION, LocatedError, Token, tokens
+from simulator.services.cloudwatch.language import MAX_EXPRESSION, LocatedError, Reader, Token, tokens
 from simulator.spelling import nearest
 from simulator.text import Text
 
@@ -44,12 +44,8 @@ _HINT = Text(
     "PERIOD 함수를 쓸 수 있어요.",
 )
 _EMPTY = Text("The expression is empty.", "수식이 비어 있어요.")
-_EXPECTED = Text(
-    "{wanted} is expected here, not {found}.", "여기에는 {wanted}이(가) 와야 하는데 {found}이(가) 있어요."
-)
 _UNKNOWN_FUNCTION = Text("There is no function {name} here.", "{name} 함수는 없어요.")
 _ARGUMENTS = Text("{name} takes {count} arguments.", "{name} 함수의 인수는 {count}개예요.")
-_DEEP = Text("It is nested too deep.", "괄호가 너무 깊게 겹쳤어요.")
 _LONG = Text("The expression is longer than {limit} characters.", "수식이 {limit}자보다 길어요.")
 _END = Text("the end", "수식의 끝")
 _VALUE = Text("a number, a metric's id or a function", "숫자, 지표 ID, 함수 중 하나")
@@ -109,7 +105,7 @@ def parse_expression(source: str) -> Node:
     found = tokens(source, r"==|!=|<=|>=|&&|\|\||[-+*/^<>(),\[\]]", r"[A-Za-z][A-Za-z0-9_]*", _HINT)
     if len(found) == 1:
         raise LocatedError(0, _EMPTY, _HINT)
-    return _Parser(found).whole()
+    return _Parser(found, _END, _HINT).whole()
 
 
 def names_in(node: Node) -> Iterator[Name]:
@@ -139,41 +135,11 @@ def calls_in(node: Node) -> Iterator[Call]:
                 yield from calls_in(item)
 
 
-class _Parser:
-    def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._place = 0
-        self._depth = 0
-
+class _Parser(Reader):
     def whole(self) -> Node:
         node = self._or()
-        if self._here.kind != "end":
-            raise self._unexpected(_END)
+        self._finish()
         return node
-
-    @property
-    def _here(self) -> Token:
-        return self._tokens[self._place]
-
-    def _take(self, *texts: str) -> Token | None:
-        """The word here, if it is one of these signs or words."""
-        here = self._here
-        if here.kind in ("sign", "name") and here.text in texts:
-            self._place += 1
-            return here
-        return None
-
-    def _need(self, text: str) -> None:
-        if self._take(text) is None:
-            raise self._unexpected(Text.filled(text, text))
-
-    def _unexpected(self, wanted: Text) -> LocatedError:
-        here = self._here
-        said = Text.filled(
-            _EXPECTED.en.format(found=here.text[:40] or _END.en, wanted=wanted.en),
-            _EXPECTED.ko.format(found=here.text[:40] or _END.ko, wanted=wanted.ko),
-        )
-        return LocatedError(here.at, said, _HINT)
 
     def _chain(self, signs: tuple[str, ...], below: str) -> Node:
         """Operands of one level with these operators between them, from left to right."""
@@ -185,12 +151,8 @@ class _Parser:
         return node
 
     def _or(self) -> Node:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise LocatedError(self._here.at, _DEEP, _HINT)
-        node = self._chain(("OR", "||"), "_and")
-        self._depth -= 1
-        return node
+        with self._deeper(self._here.at):
+            return self._chain(("OR", "||"), "_and")
 
     def _and(self) -> Node:
         return self._chain(("AND", "&&"), "_comparison")
@@ -220,12 +182,8 @@ class _Parser:
         sign = self._take("^")
         if sign is None:
             return node
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise LocatedError(sign.at, _DEEP, _HINT)
-        node = Operation(sign.at, "^", (node, self._sign()))
-        self._depth -= 1
-        return node
+        with self._deeper(sign.at):
+            return Operation(sign.at, "^", (node, self._sign()))
 
     def _atom(self) -> Node:
         here = self._here

@@ -1,4 +1,4 @@
-"""What the two small languages of CloudWatch share: tokens with their places, and errors that name a place.
+"""What the two small languages of CloudWatch share: tokens with their places, going through them, located errors.
 
 The languages are metric math (`expression.py`) and the rules of composite alarms (`rule.py`).
 """
@@ -6,6 +6,8 @@ The languages are metric math (`expression.py`) and the rules of composite alarm
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from simulator.problems import Path, Problem
@@ -47,6 +49,10 @@ class Token:
     at: int
 
 
+_EXPECTED = Text(
+    "{wanted} is expected here, not {found}.", "여기에는 {wanted}이(가) 와야 하는데 {found}이(가) 있어요."
+)
+_DEEP = Text("It is nested too deep.", "괄호가 너무 깊게 겹쳤어요.")
 _STRAY = Text("{what} does not belong here.", "여기에 {what} 문자는 쓸 수 없어요.")
 _QUOTE = Text("This quotation mark is never closed.", "닫는 따옴표가 없어요.")
 _CLOSE = Text("Close it with the same mark.", "같은 따옴표로 닫으세요.")
@@ -76,3 +82,51 @@ def tokens(source: str, signs: str, names: str, hint: Text) -> list[Token]:
         place = match.end()
     found.append(Token("end", "", len(source)))
     return found
+
+
+class Reader:
+    """Goes through the tokens of one source. `end` is what sentences call their end."""
+
+    def __init__(self, found: list[Token], end: Text, hint: Text) -> None:
+        self._tokens = found
+        self._end = end
+        self._hint = hint
+        self._place = 0
+        self._depth = 0
+
+    @property
+    def _here(self) -> Token:
+        return self._tokens[self._place]
+
+    def _take(self, *texts: str) -> Token | None:
+        """The word here, if it is one of these signs or words; the next one is here then."""
+        here = self._here
+        if here.kind in ("sign", "name") and here.text in texts:
+            self._place += 1
+            return here
+        return None
+
+    def _need(self, text: str) -> None:
+        if self._take(text) is None:
+            raise self._unexpected(Text.filled(text, text))
+
+    def _finish(self) -> None:
+        if self._here.kind != "end":
+            raise self._unexpected(self._end)
+
+    def _unexpected(self, wanted: Text) -> LocatedError:
+        here = self._here
+        said = Text.filled(
+            _EXPECTED.en.format(found=here.text[:40] or self._end.en, wanted=wanted.en),
+            _EXPECTED.ko.format(found=here.text[:40] or self._end.ko, wanted=wanted.ko),
+        )
+        return LocatedError(here.at, said, self._hint)
+
+    @contextmanager
+    def _deeper(self, at: int) -> Iterator[None]:
+        """One level further in, begun at this character."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise LocatedError(at, _DEEP, self._hint)
+        yield
+        self._depth -= 1

@@ -12,7 +12,7 @@ from simulator.services.cloudwatch.language import MAX_RULE, LocatedError
 from simulator.services.cloudwatch.metric_properties import (
     QUERIES_HELP,
     STATISTIC_LABELS,
-    DimensionProperties,
+    DimensionList,
     MetricDataQuery,
     OptionalPeriod,
     checked_queries,
@@ -92,24 +92,7 @@ class Alarm(ResourceProperties):
             ),
         ),
     ] = None
-    Dimensions: Annotated[
-        list[
-            Annotated[
-                DimensionProperties,
-                about(
-                    ("Dimension", "차원"), ("Which resource it is about.", "어느 리소스의 지표인지 정해요.")
-                ),
-            ]
-        ],
-        Field(max_length=30),
-        about(
-            ("Dimensions", "차원"),
-            (
-                "Which resource the metric is about. Without the right ones there is no data.",
-                "어느 리소스의 지표인지 정해요. 맞지 않으면 데이터가 없어요.",
-            ),
-        ),
-    ] = []
+    Dimensions: DimensionList = []
     Statistic: Annotated[
         Literal["Average", "Sum", "Minimum", "Maximum", "SampleCount"] | None,
         about(

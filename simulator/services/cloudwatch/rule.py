@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from simulator.services.cloudwatch.decide import AlarmState
-from simulator.services.cloudwatch.language import MAX_DEPTH, MAX_RULE, LocatedError, Token, tokens
+from simulator.services.cloudwatch.language import MAX_RULE, LocatedError, Reader, Token, tokens
 from simulator.text import Text
 
 _STATES: tuple[AlarmState, ...] = ("ALARM", "OK", "INSUFFICIENT_DATA")
@@ -28,10 +28,6 @@ _HINT = Text(
     '규칙은 ALARM("이름"), OK("이름"), INSUFFICIENT_DATA("이름")과 AND, OR, NOT, TRUE, FALSE, 괄호로 써요.',
 )
 _EMPTY = Text("The rule is empty.", "규칙이 비어 있어요.")
-_EXPECTED = Text(
-    "{wanted} is expected here, not {found}.", "여기에는 {wanted}이(가) 와야 하는데 {found}이(가) 있어요."
-)
-_DEEP = Text("It is nested too deep.", "괄호가 너무 깊게 겹쳤어요.")
 _LONG = Text("The rule is longer than {limit} characters.", "규칙이 {limit}자보다 길어요.")
 _END = Text("the end", "규칙의 끝")
 _CONDITION = Text("a condition such as ALARM(name)", "ALARM(이름) 같은 조건")
@@ -83,7 +79,7 @@ def parse_rule(source: str) -> Rule:
     found = tokens(source, r"[()]", r"[^\s()\"']+", _HINT)
     if len(found) == 1:
         raise LocatedError(0, _EMPTY, _HINT)
-    return _Parser(found).whole()
+    return _Parser(found, _END, _HINT).whole()
 
 
 def conditions(rule: Rule) -> Iterator[Holds]:
@@ -114,49 +110,17 @@ def holds(rule: Rule, states: Mapping[str, AlarmState]) -> bool:
     raise AssertionError(rule)
 
 
-class _Parser:
-    def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._place = 0
-        self._depth = 0
-
+class _Parser(Reader):
     def whole(self) -> Rule:
         rule = self._or()
-        if self._here.kind != "end":
-            raise self._unexpected(_END)
+        self._finish()
         return rule
 
-    @property
-    def _here(self) -> Token:
-        return self._tokens[self._place]
-
-    def _take(self, text: str) -> Token | None:
-        here = self._here
-        if here.kind != "string" and here.text == text:
-            self._place += 1
-            return here
-        return None
-
-    def _need(self, text: str) -> None:
-        if self._take(text) is None:
-            raise self._unexpected(Text.filled(text, text))
-
-    def _unexpected(self, wanted: Text) -> LocatedError:
-        here = self._here
-        said = Text.filled(
-            _EXPECTED.en.format(found=here.text[:40] or _END.en, wanted=wanted.en),
-            _EXPECTED.ko.format(found=here.text[:40] or _END.ko, wanted=wanted.ko),
-        )
-        return LocatedError(here.at, said, _HINT)
-
     def _or(self) -> Rule:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise LocatedError(self._here.at, _DEEP, _HINT)
-        rule = self._and()
-        while (word := self._take("OR")) is not None:
-            rule = Joined(word.at, "OR", rule, self._and())
-        self._depth -= 1
+        with self._deeper(self._here.at):
+            rule = self._and()
+            while (word := self._take("OR")) is not None:
+                rule = Joined(word.at, "OR", rule, self._and())
         return rule
 
     def _and(self) -> Rule:
