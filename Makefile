@@ -27,7 +27,8 @@ setup-check:
 run: setup ## Set up, then start Stratolab and print its address. Ctrl-C stops it.
 	@exec $(PY) manage.py stratolab $(ARGS)
 
-test: setup-dev test-front test-python test-browser ## Set up, then run all tests: TypeScript, Python, browser.
+test: setup-dev ## Set up, then run all tests: TypeScript, then Python and browser side by side.
+	@bash scripts/test.sh
 
 test-front:
 	@echo "== Tests: TypeScript"
