@@ -9,7 +9,7 @@ from simulator.document.diff import Change, diff
 from simulator.document.edit import EditResult, edit
 from simulator.document.relations import owners, wires
 from simulator.document.schema import Document, Resource, parse_document
-from simulator.document.validate import check_document, read_properties
+from simulator.document.validate import check_document, read_properties, read_resources
 
 __all__ = [
     "Architecture",
@@ -23,5 +23,6 @@ __all__ = [
     "owners",
     "parse_document",
     "read_properties",
+    "read_resources",
     "wires",
 ]

@@ -31,6 +31,21 @@ def check_document(document: Document) -> tuple[Problem, ...]:
 
 def examine(document: Document) -> tuple[dict[str, TypedResource[Any]], tuple[Problem, ...]]:
     """The resources whose own properties are in order, typed, and every problem of the document."""
+    world, problems = _read(document)
+    for id, resource in world.resources.items():
+        for rule in BY_TYPE[resource.type].rules:
+            problems += rule(world[id], world)
+    order = {id: index for index, id in enumerate(document.resources)}
+    problems.sort(key=lambda problem: order.get(str(problem.path[0]) if problem.path else "", -1))
+    return world.resources, tuple(dict.fromkeys(problems))
+
+
+def read_resources(document: Document) -> TypedResources:
+    """The resources whose own properties are in order. No rule is asked: for what is done at each keystroke."""
+    return _read(document)[0]
+
+
+def _read(document: Document) -> tuple[TypedResources, list[Problem]]:
     typed: dict[str, TypedResource[Any]] = {}
     problems: list[Problem] = []
     for resource in document.resources.values():
@@ -45,13 +60,7 @@ def examine(document: Document) -> tuple[dict[str, TypedResource[Any]], tuple[Pr
                 resource.id, resource.type, region, resource.account, properties
             )
     unread = {resource.type for resource in document.resources.values() if resource.id not in typed}
-    world = TypedResources(typed.values(), frozenset(unread))
-    for id, resource_ in typed.items():
-        for rule in BY_TYPE[resource_.type].rules:
-            problems += rule(world[id], world)
-    order = {id: index for index, id in enumerate(document.resources)}
-    problems.sort(key=lambda problem: order.get(str(problem.path[0]) if problem.path else "", -1))
-    return typed, tuple(dict.fromkeys(problems))
+    return TypedResources(typed.values(), frozenset(unread)), problems
 
 
 def read_properties[Model: Properties](

@@ -95,30 +95,61 @@ class LayerResult:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A ruling with everything that led to it. decisive: the statements that made the outcome."""
+
+    request: Request
+    ruling: Ruling
+    text: Text
+    layers: tuple[LayerResult, ...]
+    statements: tuple[StatementResult, ...]
+    decisive: tuple[StatementResult, ...]
+
+    def decides(self, result: StatementResult) -> bool:
+        return any(one is result for one in self.decisive)
+
+
+def explained(authorizer: Authorizer, request: Request) -> Explanation:
+    """The ruling about a request, and what every layer, statement and element had to say."""
+    ruling = authorizer.ruling(request)
+    statements = tuple(result for layer in authorizer.layers for result in _statements(layer, request))
+    return Explanation(
+        request,
+        ruling,
+        reason_text(ruling, request, authorizer.layers),
+        tuple(_layers(authorizer, ruling, statements, request)),
+        statements,
+        tuple(_deciding(ruling, statements, request)),
+    )
+
+
+def source_of(request: Request) -> str:
+    """The guide's page about requests of this kind."""
+    same = request.same_account or request.requester.account is None
+    return SOURCE if same else CROSS_ACCOUNT_SOURCE
+
+
 def explain(authorizer: Authorizer, request: Request, subject: str = "iam.authorize") -> Decision:
     """The decision about a request, with everything that led to it."""
-    ruling = authorizer.ruling(request)
-    statements = [result for layer in authorizer.layers for result in _statements(layer, request)]
-    decisive = list(_deciding(ruling, statements, request))
-    deciding = {id(result) for result in decisive}
-    denying = decisive[0] if ruling.rule is not None else None
-    same = request.same_account or request.requester.account is None
+    found = explained(authorizer, request)
+    ruling, decisive = found.ruling, found.decisive
     return Decision(
         subject,
         ruling.outcome.value,
         ruling.reason,
-        _reason_text(ruling, request, denying, authorizer.layers),
-        candidates=tuple(_candidate(result, id(result) in deciding, request) for result in statements),
+        found.text,
+        candidates=tuple(_candidate(result, found.decides(result), request) for result in found.statements),
         evidence={
             "layer": ruling.layer,
             "statement": decisive[0].id if decisive else None,
             "requester": request.requester.kind.value,
             "requester_label": REQUESTERS[request.requester.kind].as_json(),
             "same_account": request.same_account,
-            "layers": [layer.as_json() for layer in _layers(authorizer, ruling, statements, request)],
+            "layers": [layer.as_json() for layer in found.layers],
             "context": {key: list(values) for key, values in request.context.items()},
         },
-        source=SOURCE if same else CROSS_ACCOUNT_SOURCE,
+        source=source_of(request),
     )
 
 
@@ -257,16 +288,18 @@ def _some(values: Sequence[str]) -> str:
     return f"{shown} (+{len(values) - SHOWN})" if len(values) > SHOWN else shown or "[]"
 
 
+def standing_of(result: StatementResult, decides: bool, request: Request) -> tuple[Verdict, Text]:
+    """What became of a statement, and why."""
+    if not concerns(result.layer.id, request.requester):
+        return Verdict.REJECTED, STANDINGS[Standing.NOT_CONCERNED]
+    if not result.applies:
+        return Verdict.REJECTED, next(element for element in result.elements if not element.fits).why
+    return (Verdict.CHOSEN, DECIDES) if decides else (Verdict.ELIGIBLE, APPLIES)
+
+
 def _candidate(result: StatementResult, decides: bool, request: Request) -> Candidate:
     statement = result.rule.statement
-    concerned = concerns(result.layer.id, request.requester)
-    if not concerned:
-        verdict, why = Verdict.REJECTED, STANDINGS[Standing.NOT_CONCERNED]
-    elif not result.applies:
-        failing = next(element for element in result.elements if not element.fits)
-        verdict, why = Verdict.REJECTED, failing.why
-    else:
-        verdict, why = (Verdict.CHOSEN, DECIDES) if decides else (Verdict.ELIGIBLE, APPLIES)
+    verdict, why = standing_of(result, decides, request)
     values = {
         "layer": result.layer.id,
         "level": result.layer.level,
@@ -274,7 +307,7 @@ def _candidate(result: StatementResult, decides: bool, request: Request) -> Cand
         "statement": statement.index,
         "sid": statement.sid,
         "effect": statement.effect.value,
-        "applies": result.applies and concerned,
+        "applies": verdict is not Verdict.REJECTED,
         "elements": [element.as_json() for element in result.elements],
     }
     return Candidate(result.id, verdict, values, why)
@@ -332,15 +365,14 @@ def _deciding(
         yield from allowing[:1]
 
 
-def _reason_text(
-    ruling: Ruling, request: Request, denying: StatementResult | None, layers: Sequence[LayerRules]
-) -> Text:
+def reason_text(ruling: Ruling, request: Request, layers: Sequence[LayerRules]) -> Text:
+    """Why, in one sentence with this request's names."""
     template, layer = REASONS[ruling.reason], LAYERS[ruling.layer]
     level = next((one.name for one in layers if one.id == ruling.layer and one.level == ruling.level), None)
     if level is not None:
         layer = Text.filled(f"{layer.en} of {level}", f"{level} 수준에 연결된 {layer.ko}")
     values = {
-        "statement": denying.rule.statement.label if denying else "",
+        "statement": ruling.rule.statement.label if ruling.rule else "",
         "level": level or "",
         "account": request.account,
     }
