@@ -13,13 +13,30 @@ from typing import Any
 
 CASES = Path(__file__).parent / "cases"
 
+#: Tables that we were given: they stay as they came. Every other one is our own.
+GIVEN = frozenset(
+    {"alarm_missing_data", "cloudfront_ttl", "iam_authorize", "matching", "route53", "step_scaling"}
+)
+
+#: Cases we were given and hold to be wrong. They stay in their file unchanged, and stay visible here.
+DISPUTED = {
+    "step_scaling-004": (
+        "-10 % of 20 is -2 exactly, so the capacity is 18, not 19: the guide rounds what lies between whole numbers, "
+        "and step_scaling-016 takes the whole -3 of -30 % of 10"
+    ),
+}
+
+
+def tables() -> list[Path]:
+    return sorted(CASES.glob("*.jsonl"))
+
 
 def read_cases(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def all_cases() -> list[dict[str, Any]]:
-    return [case for file in sorted(CASES.glob("*.jsonl")) for case in read_cases(file)]
+    return [case for file in tables() for case in read_cases(file)]
 
 
 def difference(expected: Any, actual: Any, path: str = "answer") -> str | None:
