@@ -34,6 +34,9 @@ from simulator.text import Text
 TEMPLATE_GUIDE = "Manage launch template versions"
 SUSPEND_GUIDE = "Suspend and resume a process for an Auto Scaling group"
 
+#: The API's names for states of instances that count and are not in service.
+_LIFECYCLES = {InstanceState.PENDING: "Pending", InstanceState.PENDING_WAIT: "Pending:Wait"}
+
 
 class Group(Members):
     """The number of instances and its keeping."""
@@ -154,7 +157,7 @@ class Group(Members):
                 template_version=one.template_version,
                 protected=one.protected and one.state in RUNNING,
                 healthy=not self._is_unhealthy(control, one),
-                lifecycle="InService" if one.state in RUNNING else "Pending",
+                lifecycle=_LIFECYCLES.get(one.state, "InService"),
                 purchase_option=one.purchase_option,  # type: ignore[arg-type]
                 allocation_rank=ranks.get(one.id, 0),
                 role="leader" if one.id in leaders else "worker",

@@ -6,6 +6,12 @@ are looked at, provided that one of them is not protected. Then the policies in 
 those it prefers, until one is left. AWS's last step is a random choice; here, so that a run can be
 repeated, it is the order of the list that was given. An instance protected from scale-in never goes.
 
+No step asks for an instance's state or health: the guide names none that does. Instances that are Pending or
+wait for a hook (Pending:Wait) count, and are weighed like those InService, except that protection begins only
+when an instance comes into service. An unhealthy instance goes by health check replacement, whose business it
+is, and gets no preference here. A policy that tells nobody apart, such as OldestLaunchConfiguration among
+instances that were all started from templates, chooses nobody, and the decision says so.
+
 AWS's custom policy is a Lambda function, which is told the instances that may go and answers with those that
 are ready to. Here `Custom` is one such function with weights for role, health and error log: it answers with
 the instances of the highest score, or with none when all score below `MinimumScore`; the group then waits and
@@ -76,6 +82,12 @@ _TEXTS: dict[TerminateReason, Text] = {
         "종료할 준비가 된 인스턴스가 없어요: 사용자 지정 정책이 아무것도 고르지 않아서 나중에 다시 물어봐요",
     ),
 }
+_SEVERAL = Text("{ids} go first: {rule}", "{ids} 먼저 종료: {rule}")
+#: Said behind the sentence when this policy was asked and no instance has what it looks at.
+_NO_CONFIGURATION = Text(
+    " (OldestLaunchConfiguration chose nobody: every instance was started from a launch template)",
+    " (OldestLaunchConfiguration: 모두 시작 템플릿으로 시작한 인스턴스라 아무것도 고르지 않았어요)",
+)
 _WHY: dict[str, Text] = {
     "left": Text("Singled out by: {step}", "이 단계에서 결정: {step}"),
     "saved": Text(
@@ -147,7 +159,12 @@ def terminate(given: TerminateInput | dict[str, Any]) -> Decision:
     if gone:
         rule = STEPS[choice.turns[0]["step"]]
         ids = ", ".join(gone)
+        text = text if len(gone) == 1 else _SEVERAL
         text = Text(text.en.format(ids=ids, rule=rule.en), text.ko.format(ids=ids, rule=rule.ko))
+        if "OldestLaunchConfiguration" in given.policies and not any(
+            row.launch_configuration is not None for row in counted.values()
+        ):
+            text = Text(text.en + _NO_CONFIGURATION.en, text.ko + _NO_CONFIGURATION.ko)
     evidence = {
         "policies": list(given.policies),
         "count": given.count,

@@ -78,6 +78,39 @@ def test_several_tell_the_turn_in_which_each_went() -> None:
     assert turns == {"a1": 1, "a2": 2, "b1": None}
 
 
+def test_neither_health_nor_state_is_a_step_as_the_guide_names_none() -> None:
+    decision = asked(
+        row("sick", at=3, healthy=False),
+        row("waiting", at=2, lifecycle="Pending:Wait"),
+        row("oldest", at=1),
+        row("pending", at=4, lifecycle="Pending"),
+        policies=("OldestInstance",),
+        count=4,
+    )
+    assert decision.outcome == ["oldest", "waiting", "sick", "pending"]
+    newest = asked(row("old", at=1, healthy=False), row("new", at=2), policies=("NewestInstance",))
+    assert newest.outcome == ["new"]
+
+
+def test_one_goes_and_several_go() -> None:
+    one = asked(row("x", at=1), row("y", at=2), policies=("OldestInstance",))
+    assert one.text.en == "x goes first: oldest instance"
+    two = asked(row("x", at=1), row("y", at=2), policies=("OldestInstance",), count=2)
+    assert two.text.en == "x, y go first: oldest instance"
+
+
+def test_where_nobody_has_a_launch_configuration_its_policy_chooses_nobody_and_says_so() -> None:
+    templates = [row("x", at=1), row("y", at=2)]
+    alone = asked(*templates, policies=("OldestLaunchConfiguration",))
+    assert steps(alone) == {"x": "order", "y": "order"}
+    assert "OldestLaunchConfiguration chose nobody" in alone.text.en
+    assert "OldestLaunchConfiguration" in alone.text.ko
+    then = asked(*templates, policies=("OldestLaunchConfiguration", "NewestInstance"))
+    assert then.outcome == ["y"] and steps(then)["x"] == "NewestInstance"
+    with_one = asked(*templates, row("z", launch_configuration=1), policies=("OldestLaunchConfiguration",))
+    assert with_one.outcome == ["z"] and "nobody" not in with_one.text.en
+
+
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
