@@ -36,6 +36,16 @@ _CHANGED: dict[AlarmState, Text] = {
         "{alarm} 데이터 부족 상태로 전환: 최근 {range}분 동안 {metric} 데이터가 없어요",
     ),
 }
+#: OK out of INSUFFICIENT_DATA: there was nothing to come back from.
+_FIRST_OK = Text(
+    "{alarm} is OK: {metric} {side} {threshold} in {breaching} of {periods} minutes, {needed} needed",
+    "{alarm} 정상: {metric} 값이 {periods}분 중 {breaching}분만 {threshold} {side} 상태였어요(기준 {needed}분)",
+)
+_FIRST_OK_BY_PERIODS = Text(
+    "{alarm} is OK: {metric} {side} {threshold} in {breaching} of {periods} periods of {period} s, {needed} needed",
+    "{alarm} 정상: {metric} 값이 {period}초 기간 {periods}개 중 {breaching}개에서만 {threshold} {side} 상태였어요"
+    "(기준 {needed}개)",
+)
 #: The same for periods that are no minutes.
 _CHANGED_BY_PERIODS: dict[AlarmState, Text] = {
     "ALARM": Text(
@@ -156,7 +166,10 @@ class Alarm:
             }
             for language in ("en", "ko")
         ]
-        template = (_CHANGED if self.period == 60 else _CHANGED_BY_PERIODS)[self.state]
+        by_minutes = self.period == 60
+        template = (_CHANGED if by_minutes else _CHANGED_BY_PERIODS)[self.state]
+        if self.state == "OK" and decision.evidence["current"] == "INSUFFICIENT_DATA":
+            template = _FIRST_OK if by_minutes else _FIRST_OK_BY_PERIODS
         text = Text(template.en.format(**words[0]), template.ko.format(**words[1]))
         return replace(decision, text=text, candidates=rows, evidence=evidence)
 

@@ -7,6 +7,7 @@ Units are CloudWatch's: percent, seconds, counts, bytes.
 from __future__ import annotations
 
 from simulator.services.cloudwatch.measurements import MetricName
+from simulator.text import Text
 
 EC2 = "AWS/EC2"
 AUTO_SCALING = "AWS/AutoScaling"
@@ -60,6 +61,25 @@ MEASURED: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "FirstByteLatency": (BUCKET,),
     },
 }
+
+#: Units as they stand behind a number in a sentence. A count has none.
+NO_UNIT = Text.filled("", "")
+_PERCENT, _SECONDS = Text(" %", "%"), Text(" s", "초")
+_BYTES, _MILLISECONDS = Text(" bytes", "바이트"), Text(" ms", "밀리초")
+UNITS: dict[str, Text] = {
+    "CPUUtilization": _PERCENT,
+    "NetworkIn": _BYTES,
+    "NetworkOut": _BYTES,
+    "TargetResponseTime": _SECONDS,
+    "5xxErrorRate": _PERCENT,
+    "CacheHitRate": _PERCENT,
+    "FirstByteLatency": _MILLISECONDS,
+}
+
+
+def unit_of(metric: MetricName, statistic: str) -> Text:
+    """The unit of one statistic of a metric; how many samples there were is a count, whatever they measured."""
+    return NO_UNIT if statistic == "SampleCount" else UNITS.get(metric.name, NO_UNIT)
 
 
 def is_measured(metric: MetricName) -> bool:

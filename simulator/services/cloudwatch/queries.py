@@ -10,6 +10,7 @@ from simulator.resources.reference import Reference
 from simulator.services.cloudwatch.evaluate import Scope, Series, evaluate
 from simulator.services.cloudwatch.expression import Node, names_in, parse_expression
 from simulator.services.cloudwatch.language import LocatedError
+from simulator.services.cloudwatch.measured import NO_UNIT, unit_of
 from simulator.services.cloudwatch.measurements import STATISTICS, Measurements, MetricName, Wanted
 from simulator.text import Text
 
@@ -27,6 +28,12 @@ class Query:
     expressions: tuple[tuple[str, Node], ...]
     result: str
     label: str
+
+    @property
+    def unit(self) -> Text:
+        """What stands behind the numbers. The result of metric math has no unit."""
+        found = next((one for one in self.series if one[0] == self.result), None)
+        return NO_UNIT if found is None else unit_of(found[1], found[2])
 
     def wanted(self, periods: int) -> Iterator[Wanted]:
         """What the store has to keep so that `periods` datapoints can be read."""

@@ -96,7 +96,7 @@ class AlarmPlan:
         return Alarm(
             name=self.name,
             label=Text.filled(self.query.label, self.query.label),
-            unit=Text.filled("", ""),
+            unit=self.query.unit,
             operator=self.operator,  # type: ignore[arg-type]
             threshold=self.threshold,
             datapoints_to_alarm=self.needed,

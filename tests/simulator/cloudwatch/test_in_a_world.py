@@ -319,3 +319,30 @@ def test_an_expression_that_no_alarm_can_watch_is_refused() -> None:
     ):
         queries[1]["Expression"] = expression
         assert code in [one.code for one in check_document(parse_document(document))], expression
+
+
+def test_an_alarms_sentence_has_the_unit_of_its_metric_in_both_languages() -> None:
+    slow = alarm(
+        "TargetResponseTime", "AWS/ApplicationELB", {"LoadBalancer": get(BALANCER, "LoadBalancerFullName")}
+    )
+    counted = alarm(
+        "CPUUtilization", "AWS/EC2", {"AutoScalingGroupName": ref(GROUP)}, Statistic="SampleCount"
+    )
+    told = Told(shop(CONSTANT, High=cpu_alarm(None), Slow=slow, Counted=counted, Math=math_alarm()), 130)
+    texts = {one.resource: one.text for _, one in told.decisions("cloudwatch.alarm_state")}
+    assert "CPUUtilization (Average) over 60 % in" in texts["High"].en and "60% 초과" in texts["High"].ko
+    assert f"over {1e9:.0f} s in" in texts["Slow"].en and f"{1e9:.0f}초 초과" in texts["Slow"].ko
+    assert f"over {1e9:.0f} in" in texts["Counted"].en
+    assert "over 60 in" in texts["Math"].en
+
+
+def math_alarm() -> tuple[str, dict[str, Any]]:
+    type_, properties = cpu_alarm(None)
+    kept = ("Threshold", "EvaluationPeriods", "ComparisonOperator")
+    metric = {name: properties[name] for name in ("Namespace", "MetricName", "Dimensions")}
+    stat = {"Metric": metric, "Stat": "Average", "Period": 60}
+    queries = [
+        {"Id": "m1", "MetricStat": stat, "ReturnData": False},
+        {"Id": "half", "Expression": "m1 / 2", "Label": "half of it"},
+    ]
+    return type_, {name: properties[name] for name in kept} | {"Metrics": queries}

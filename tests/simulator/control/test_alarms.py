@@ -52,6 +52,18 @@ def test_a_young_breaching_point_among_missing_ones_raises_no_alarm(points: str)
     assert alarm_state(given | {"current_state": "OK"}).outcome == "OK"
 
 
+def test_the_first_ok_out_of_insufficient_data_is_no_way_back() -> None:
+    alarm = Alarm("High", Text("CPU", "CPU"), Text(" %", "%"), "GreaterThanThreshold", 50.0, 3, 3)
+    alarm.state = "INSUFFICIENT_DATA"
+    first = alarm.evaluate([None, None, 40.0, 40.0, 40.0])
+    assert first is not None
+    assert first.text.en == "High is OK: CPU over 50 % in 0 of 3 minutes, 3 needed"
+    assert first.text.ko.startswith("High 정상: ")
+    alarm.evaluate([40.0, 40.0, 60.0, 71.25, 80.0])
+    back = alarm.evaluate([40.0, 40.0, 40.0, 40.0, 40.0])
+    assert back is not None and back.text.en.startswith("High back to OK: ")
+
+
 def test_an_alarm_says_its_change_once_and_shows_the_values() -> None:
     alarm = Alarm("High", Text("CPU", "CPU"), Text(" %", "%"), "GreaterThanThreshold", 50.0, 3, 3)
     assert alarm.evaluate([40.0, 40.0, 60.0, 60.0, 40.0]) is None
