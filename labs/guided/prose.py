@@ -25,6 +25,12 @@ CAUSES: dict[str, dict[Language, str]] = {
     "origin_down": {"en": "an origin that was down", "ko": "오리진 중단"},
     "timeout": {"en": "a viewer's timeout", "ko": "최종 사용자 시간 초과"},
 }
+#: What a figure without a value means, where that is more than that nothing was measured.
+_NONE: dict[str, dict[Language, str]] = {
+    "first_failure": {"en": "none at all", "ko": "없음"},
+    # A fleet of a fixed size, or a demand that never changed.
+    "lag_s": {"en": "— (it never followed)", "ko": "— (따라가지 않았어요)"},
+}
 
 
 def html(markdown: str) -> str:
@@ -40,8 +46,7 @@ def figures_filled(text: str, figures: Mapping[str, Any], language: Language) ->
 
 def _said(name: str, value: Any, language: Language) -> str:
     if value is None:
-        none = {"en": "none at all", "ko": "없음"}[language]
-        return none if name == "first_failure" else _NOTHING
+        return _NONE.get(name, {}).get(language, _NOTHING)
     if name == "first_failure":
         cause = CAUSES[value["cause"]][language]
         clock = f"{value['at'] // 60}:{value['at'] % 60:02}"

@@ -65,7 +65,8 @@ def test_the_five_advantages_are_figures_of_a_run():
         ("cpu_percent", 61.4, "61\u202f%", "61%"),
         ("wasted_instance_hours", 1.234, "1.23", "1.23"),
         ("recovery_s", 42, "42\u202fs", "42초"),
-        ("lag_s", None, "—", "—"),
+        ("lag_s", None, "— (it never followed)", "— (따라가지 않았어요)"),
+        ("lag_s", 45, "45\u202fs", "45초"),
         ("automatic_actions", 12, "12", "12"),
     ],
 )
