@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulator.problems import Path, Problem, Severity
@@ -12,9 +12,9 @@ from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.accounts import account_number
 from simulator.services.iam.directory import Directory, arn_of, name_of, resolved
 from simulator.services.iam.findings import Finding
-from simulator.services.iam.lint import check_policy
+from simulator.services.iam.lint import check_policy, sites_of
 from simulator.services.iam.managed import MANAGED, PREFIX
-from simulator.services.iam.parsing import Raw
+from simulator.services.iam.parsing import Raw, parse_policy
 from simulator.services.iam.policy import PolicyKind
 from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
 from simulator.services.iam.sizes import (
@@ -58,6 +58,39 @@ def policy_problems(document: Raw, kind: PolicyKind, path: Path, world: TypedRes
     for one in check_policy(resolved(document, world), kind, sized=False):
         yield Finding(one.code, (*path, *one.path), one.message, one.hint, one.severity, one.line, one.column)
     yield from dangling(document, path, world)
+
+
+def stranger_problems(
+    document: Raw, kind: PolicyKind, path: Path, world: TypedResources
+) -> Iterator[Problem]:
+    """Users and roles in a `Principal` that do not exist, in accounts whose identities stand in the document."""
+    directory = Directory(world)
+    for site in sites_of(parse_policy(resolved(document, world), kind, sized=False)):
+        listed = site.raw.get(site.principal_name)
+        named = listed.get("AWS", ()) if isinstance(listed, Mapping) else ()
+        alone = isinstance(named, str)
+        for index, text in enumerate([named] if alone else named):
+            if directory.lacks(text):
+                at = (*path, *site.path, site.principal_name, "AWS")
+                yield Problem(
+                    "PrincipalDoesNotExist",
+                    at if alone else (*at, index),
+                    Text.filled(
+                        f"There is no {text[:120]}; AWS refuses a policy that names nobody.",
+                        f"없는 보안 주체예요: {text[:120]}. AWS는 없는 보안 주체를 쓴 정책을 거부해요.",
+                    ),
+                    Text(
+                        "Path and capitals count. Refer to the user or role, or name its account.",
+                        "경로와 대소문자까지 맞아야 해요. 사용자나 역할을 참조하거나 계정을 쓰세요.",
+                    ),
+                    Severity.WARNING,
+                )
+
+
+def trusted_principals_exist(role: TypedResource[Role], world: TypedResources) -> Iterator[Problem]:
+    """Users and roles that the trust policy names."""
+    at = (role.id, "Properties", "AssumeRolePolicyDocument")
+    yield from stranger_problems(role.properties.AssumeRolePolicyDocument, PolicyKind.TRUST, at, world)
 
 
 def dangling(document: Any, path: Path, world: TypedResources) -> Iterator[Problem]:

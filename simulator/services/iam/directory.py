@@ -22,6 +22,7 @@ from simulator.resources.properties import ResourceProperties
 from simulator.resources.reference import Reference
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.accounts import account_number
+from simulator.services.iam.arns import read_arn
 from simulator.services.iam.evaluate import Level, Policies
 from simulator.services.iam.managed import FULL_AWS_ACCESS, MANAGED, PREFIX
 from simulator.services.iam.parsing import Raw, read_policy
@@ -35,7 +36,7 @@ from simulator.services.organizations.properties import (
     OrganizationalUnit,
     OrganizationPolicy,
 )
-from simulator.services.s3.properties import Bucket
+from simulator.services.s3.properties import Bucket, BucketPolicy
 
 Identity = TypedResource[User] | TypedResource[Role] | TypedResource[Group]
 
@@ -80,6 +81,8 @@ def name_of(resource: TypedResource[Any]) -> str:
     ):
         if (name := getattr(properties, attribute, None)) is not None:
             return str(name)
+    if isinstance(properties, Bucket):
+        return properties.BucketName or resource.id.lower()
     return resource.id
 
 
@@ -95,7 +98,7 @@ def arn_of(resource: TypedResource[Any]) -> str | None:
     """The ARN of a resource that policies may name; None for one without."""
     properties = resource.properties
     if isinstance(properties, Bucket):
-        return f"arn:aws:s3:::{properties.BucketName or resource.id.lower()}"
+        return f"arn:aws:s3:::{name_of(resource)}"
     kind = _ARN_TYPES.get(type(properties))
     if kind is None:
         return None
@@ -135,6 +138,8 @@ class Directory:
 
     def __init__(self, world: TypedResources) -> None:
         self.world = world
+        #: What was read so far, by place and kind: the policy as it is written, and None where it cannot be read.
+        self.read: dict[tuple[Path, PolicyKind], tuple[Raw, Attached | None]] = {}
 
     # --- who there is ---------------------------------------------------------------------------------
 
@@ -170,6 +175,55 @@ class Directory:
                 return one
         return None
 
+    def accounts(self) -> set[str]:
+        """Numbers of the accounts that the document speaks of: whoever is in one of them stands in the document."""
+        labels = {None, *self._accounts(), *(one.account for one in self.world.resources.values())}
+        return {account_number(label) for label in labels}
+
+    def lacks(self, principal: str) -> bool:
+        """Whether a user or role, or the role of a session, would have to stand in the document and does not."""
+        requester = read_requester(principal)
+        if requester is None or requester.account not in self.accounts():
+            return False
+        if requester.kind in (RequesterKind.USER, RequesterKind.ROLE):
+            return principal not in {one.arn for one in self.principals() if one.id is not None}
+        return requester.kind is RequesterKind.SESSION and self.identity(principal) is None
+
+    # --- resources ------------------------------------------------------------------------------------
+
+    def account_of(self, resource: str) -> str | None:
+        """The number of the account a resource stands in, by its ARN; None when neither ARN nor document tells."""
+        arn = read_arn(resource)
+        if arn is None:
+            return None
+        if account_number(arn.account) == arn.account:
+            return arn.account
+        bucket = self._bucket(resource)
+        return None if bucket is None else account_number(bucket.account)
+
+    def _bucket(self, resource: str) -> TypedResource[Bucket] | None:
+        """The bucket of the ARN of a bucket or an object."""
+        own = resource.partition("/")[0]
+        return next((one for one in self.world.all(Bucket) if arn_of(one) == own), None)
+
+    def resource_policy_of(self, resource: str, action: str | None = None) -> Attached | None:
+        """The resource-based policy that has a say about a resource: of a bucket, or who may assume a role.
+
+        action: a role's trust policy has a say about those of STS alone. None when there is no policy.
+        """
+        bucket = self._bucket(resource)
+        if bucket is not None:
+            for one in self.world.all(BucketPolicy):
+                if one.properties.Bucket.target == bucket.id:
+                    path = (one.id, "Properties", "PolicyDocument")
+                    document = one.properties.PolicyDocument
+                    return next(self._read(document, PolicyKind.RESOURCE, one.id, path), None)
+            return None
+        if action is not None and not action.lower().startswith("sts:"):
+            return None
+        role = next((one for one in self.world.all(Role) if arn_of(one) == resource), None)
+        return None if role is None else self.trust_policy(role)
+
     # --- what has a say -------------------------------------------------------------------------------
 
     def gather(
@@ -177,13 +231,14 @@ class Directory:
         principal: str,
         resource_account: str,
         *,
-        resource_policy: Raw | None = None,
+        resource_policy: Raw | Attached | None = None,
         resource_kind: PolicyKind = PolicyKind.RESOURCE,
         session_policy: Raw | None = None,
     ) -> Gathered:
         """The policies that have a say about a principal's requests to the resources of an account.
 
-        A policy given beside the document is read here. Raises InvalidInput when it cannot be.
+        resource_policy: as `resource_policy_of` found it, or given beside the document. Such a one is read here, as is
+        a session policy: raises InvalidInput when it cannot be.
         """
         identity = self.identity(principal)
         requester = read_requester(principal)
@@ -192,10 +247,11 @@ class Directory:
         boundary = self.boundary_of(identity) if identity is not None else None
         scps = self.levels(account, PolicyKind.SCP) if account is not None else []
         rcps = self.levels(resource_account, PolicyKind.RCP)
+        resource = self._given(resource_policy, resource_kind)
         return Gathered(
             Policies(
                 identity=tuple(one.policy for one in attached),
-                resource=None if resource_policy is None else read_policy(resource_policy, resource_kind),
+                resource=None if resource is None else resource.policy,
                 boundary=None if boundary is None else (boundary.policy,),
                 session=None if session_policy is None else read_policy(session_policy, PolicyKind.SESSION),
                 scps=tuple(Level(name, tuple(one.policy for one in there)) for name, there in scps),
@@ -203,11 +259,18 @@ class Directory:
             ),
             {
                 "identity": attached,
+                "resource": [] if resource is None else [resource],
                 "boundary": [] if boundary is None else [boundary],
                 "scp": [one for _, there in scps for one in there],
                 "rcp": [one for _, there in rcps for one in there],
             },
         )
+
+    @staticmethod
+    def _given(policy: Raw | Attached | None, kind: PolicyKind) -> Attached | None:
+        if policy is None or isinstance(policy, Attached):
+            return policy
+        return Attached(read_policy(policy, kind), kind.value)
 
     def attached_to(self, identity: Identity) -> Iterator[Attached]:
         """Inline and managed policies of an identity; for a user those of its groups, too."""
@@ -290,10 +353,16 @@ class Directory:
         return next(found, None)
 
     def _read(self, document: Raw, kind: PolicyKind, name: str, path: Path) -> Iterator[Attached]:
-        try:
-            yield Attached(read_policy(resolved(document, self.world), kind), name, path)
-        except InvalidInput:
-            return
+        """The policy at a place of the document, if it can be read; each is read once."""
+        if (path, kind) not in self.read:
+            try:
+                found = Attached(read_policy(resolved(document, self.world), kind), name, path)
+            except InvalidInput:
+                self.read[path, kind] = document, None
+            else:
+                self.read[path, kind] = document, found
+        if (attached := self.read[path, kind][1]) is not None:
+            yield attached
 
     # --- the organisation -----------------------------------------------------------------------------
 

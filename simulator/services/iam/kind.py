@@ -87,7 +87,7 @@ ROLE = Kind(
     ),
     links=canvas.links_of_role,
     drop=canvas.drop_role,
-    rules=(*_IDENTITY_RULES, checks.boundary_allows_something),
+    rules=(*_IDENTITY_RULES, checks.trusted_principals_exist, checks.boundary_allows_something),
 )
 
 MANAGED_POLICY = Kind(

@@ -1,10 +1,10 @@
-"""S3's kinds."""
+"""S3's kinds: buckets, and who may use them."""
 
 from __future__ import annotations
 
-from simulator.services.kinds import Fault, Kind, Layer, Refusal
-from simulator.services.s3 import canvas, metrics
-from simulator.services.s3.properties import Bucket, OriginDown
+from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
+from simulator.services.s3 import canvas, checks, metrics
+from simulator.services.s3.properties import Bucket, BucketPolicy, OriginDown
 from simulator.text import Text
 
 BUCKET = Kind(
@@ -32,6 +32,7 @@ BUCKET = Kind(
         )
     ),
     drop=canvas.drop_bucket,
+    rules=(checks.bucket_names_are_unique,),
     metrics=metrics.METRICS,
     badges=("AllRequests", "Errors"),
     faults=(
@@ -47,4 +48,22 @@ BUCKET = Kind(
     ),
 )
 
-KINDS = (BUCKET,)
+BUCKET_POLICY = Kind(
+    label=Text("Bucket policy", "버킷 정책"),
+    summary=Text(
+        "Who may use the bucket and its objects, principals of other accounts among them.",
+        "다른 계정의 보안 주체를 포함해 누가 버킷과 객체를 쓸 수 있는지 정해요.",
+    ),
+    layer=Layer.IDENTITY,
+    model=BucketPolicy,
+    prefix="BucketPolicy",
+    owner=Owner(Bucket.TYPE, ("Bucket",)),
+    rules=(
+        checks.bucket_has_one_policy,
+        checks.policy_is_in_order,
+        checks.policy_is_about_the_bucket,
+        checks.principals_exist,
+    ),
+)
+
+KINDS = (BUCKET, BUCKET_POLICY)

@@ -1,4 +1,4 @@
-"""Buckets. In this version a bucket is an origin of static objects."""
+"""Buckets, which are origins of static objects, and the policies attached to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from simulator.resources.properties import Properties, ResourceProperties, about
+from simulator.resources.properties import JsonDocument, Properties, ResourceProperties, about
+from simulator.resources.reference import Reference, to
 
 
 class Bucket(ResourceProperties):
@@ -25,6 +26,32 @@ class Bucket(ResourceProperties):
             mutable=False,
         ),
     ] = None
+
+
+class BucketPolicy(ResourceProperties):
+    """The resource-based policy of a bucket and its objects; a bucket has one at most."""
+
+    TYPE: ClassVar[str] = "AWS::S3::BucketPolicy"
+
+    Bucket: Annotated[
+        Reference,
+        to("AWS::S3::Bucket"),
+        about(
+            ("Bucket", "버킷"),
+            ("The bucket the policy is attached to.", "정책을 연결한 버킷이에요."),
+            mutable=False,
+        ),
+    ]
+    PolicyDocument: Annotated[
+        JsonDocument,
+        about(
+            ("Policy", "정책"),
+            (
+                "Who may do what with the bucket and its objects: each statement names a Principal and a Resource.",
+                "누가 버킷과 객체에 무엇을 할 수 있는지 정해요. 정책 문마다 Principal과 Resource를 써야 해요.",
+            ),
+        ),
+    ]
 
 
 class OriginDown(Properties):

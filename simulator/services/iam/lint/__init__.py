@@ -18,7 +18,7 @@ from simulator.services.iam.lint.texts import RULES
 from simulator.services.iam.parsing import Parsed, Raw, parse_policy
 from simulator.services.iam.policy import PolicyKind
 
-__all__ = ["RULES", "check_policy", "lint"]
+__all__ = ["RULES", "check_policy", "lint", "sites_of"]
 
 _RULES = (grants.rules, conditions.rules, names.rules, ineffective.rules, kinds.rules)
 
@@ -48,15 +48,17 @@ def _found(parsed: Parsed) -> Iterator[Finding]:
         return
     if not parsed.policy.version_given:
         yield finding("VersionMissing", (), parsed.places)
-    sites = _sites(parsed)
+    sites = sites_of(parsed)
     for site in sites:
         for rules in _RULES:
             yield from rules(site)
     yield from ineffective.repeated(sites)
 
 
-def _sites(parsed: Parsed) -> list[Site]:
-    assert parsed.policy is not None and isinstance(parsed.value, Mapping)  # the caller saw to it
+def sites_of(parsed: Parsed) -> list[Site]:
+    """The statements of a policy, each with its raw JSON; none of a policy that could not be read."""
+    if parsed.policy is None or not isinstance(parsed.value, Mapping):
+        return []
     raw = parsed.value["Statement"]
     alone = isinstance(raw, Mapping)
     sites = []
