@@ -26,6 +26,8 @@ from simulator.services.ec2.properties import LaunchTemplate
 from simulator.services.ec2.standalone import InstanceRuntime
 from simulator.services.ec2.versions import LaunchTemplateRuntime, Version
 from simulator.services.elb.health import TargetGroupHealth
+from simulator.services.iam.access_keys import UserRuntime
+from simulator.services.iam.properties import User
 from simulator.services.vpc.runtime import SecurityGroupRuntime
 from simulator.services.vpc.security_groups import TYPE as SECURITY_GROUP
 
@@ -42,6 +44,7 @@ FACTORIES: tuple[tuple[str, Callable[[Any, str], Runtime]], ...] = (
     ),
     (Alarm.TYPE, lambda architecture, id: AlarmRuntime(id, AlarmPlan.of(architecture, id))),
     (CompositeAlarm.TYPE, lambda architecture, id: CompositeRuntime(id, architecture[id].properties)),
+    (User.TYPE, lambda architecture, id: UserRuntime(id)),
 )
 
 

@@ -55,7 +55,7 @@ LAYERS: dict[Layer, Text] = {
 }
 
 Dimension = Literal[
-    "zone", "instance", "edge", "target", "cause", "percentile", "record", "location", "alarm"
+    "zone", "instance", "edge", "target", "cause", "percentile", "record", "location", "alarm", "access_key"
 ]
 
 

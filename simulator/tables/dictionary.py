@@ -26,6 +26,7 @@ DIMENSIONS: dict[Dimension, Text] = {
     "record": Text("record", "레코드"),
     "location": Text("viewers' location", "최종 사용자의 위치"),
     "alarm": Text("alarm", "경보"),
+    "access_key": Text("access key", "액세스 키"),
 }
 _WORLD_DIMENSIONS: dict[str, Dimension] = {"failed_by_cause": "cause", "latency_ms": "percentile"}
 

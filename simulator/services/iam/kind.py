@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.services.iam import canvas, checks
+from simulator.services.iam import access_keys, canvas, checks
+from simulator.services.iam.access_key_operations import OPERATIONS as ACCESS_KEY_OPERATIONS
 from simulator.services.iam.properties import Group, InstanceProfile, ManagedPolicy, Policy, Role, User
 from simulator.services.kinds import Kind, Layer, Owner, Refusal, Wire
 from simulator.text import Text
@@ -33,6 +34,8 @@ USER = Kind(
     links=canvas.links_of_user,
     drop=canvas.drop_user,
     rules=(*_IDENTITY_RULES, checks.boundary_allows_something),
+    metrics=access_keys.METRICS,
+    operations=ACCESS_KEY_OPERATIONS,
 )
 
 GROUP = Kind(

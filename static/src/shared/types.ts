@@ -110,7 +110,7 @@ export interface Field {
   mutable?: boolean
 }
 
-export type Dimension = 'zone' | 'instance' | 'edge' | 'target' | 'cause' | 'percentile' | 'record' | 'location' | 'alarm'
+export type Dimension = 'zone' | 'instance' | 'edge' | 'target' | 'cause' | 'percentile' | 'record' | 'location' | 'alarm' | 'access_key'
 
 export interface MetricSpec {
   name: string
