@@ -1,36 +1,11 @@
 /** Dialogs: shortcuts, connecting by keyboard, problems. */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect } from 'react'
+import { Dialog } from '../shared/Dialog'
 import { Pictogram } from '../shared/pictograms'
 import { mayConnect } from './core/rules'
 import { Icon } from './icons'
 import { type Key, t } from './details'
 import { connect, goTo, show, useWorkbench } from './store'
-
-export function Dialog({ title, onClose, className, children }: { title: string; onClose: () => void; className?: string; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const element = dialog.current
-    const before = document.activeElement as HTMLElement | null
-    if (element && !element.open) element.showModal()
-    element?.querySelector<HTMLElement>('button.choice')?.focus()
-    return () => {
-      element?.close()
-      before?.focus?.()
-    }
-  }, [])
-  return (
-    <dialog ref={dialog} className={className} aria-label={title} onClose={onClose}
-      onClick={(event) => { if (event.target === event.currentTarget) onClose() }}>
-      <div className="dialog">
-        <header>
-          <h2>{title}</h2>
-          <button type="button" className="button icon quiet" aria-label={t('close')} onClick={onClose}><Icon name="close" /></button>
-        </header>
-        {children}
-      </div>
-    </dialog>
-  )
-}
 
 const shortcuts: { keys: string[]; what: Key }[] = [
   { keys: ['Space'], what: 'keySpace' },

@@ -1,11 +1,11 @@
 /** What came of handing in: progress over the seeds, then stars, what was missed, and the debrief. */
 import { useEffect, useRef } from 'react'
-import { Dialog } from '../dialogs'
-import { say } from '../store'
+import { Dialog } from '../../shared/Dialog'
 import { measuredText, missedText, requiredText } from './core'
-import { Refusal, Sign, stateKeys, Stars } from './LabDock'
+import { host } from './host'
 import { t } from './messages'
-import { startOver, submit, type Submission, useLab } from './store'
+import { Refusal, Sign, stateKeys, Stars } from './Panel'
+import { inPolicies, startOver, submit, type Submission, useLab } from './store'
 
 const close = () => useLab.setState({ dialog: null })
 
@@ -25,9 +25,9 @@ function Progress({ submission }: { submission: Submission | null }) {
   const done = submission?.trials_done ?? 0
   return (
     <div className="lab-progress">
-      <p>{t('gradingText', { seeds: count })}</p>
-      <progress max={count} value={done} aria-label={t('gradingOf', { done, count })} />
-      <p className="number">{t('gradingOf', { done, count })}</p>
+      <p>{inPolicies() ? t('gradingTextPolicies') : t('gradingText', { seeds: count })}</p>
+      <progress max={count} value={done} aria-label={inPolicies() ? t('grading') : t('gradingOf', { done, count })} />
+      {!inPolicies() && <p className="number">{t('gradingOf', { done, count })}</p>}
       <p className="quiet">{t('gradingSlow')}</p>
     </div>
   )
@@ -49,9 +49,10 @@ function Graded({ submission }: { submission: Submission }) {
   const passed = stars > 0
   const problems = submission.results?.problems ?? []
   const headline = useRef<HTMLParagraphElement>(null)
-  const verdict = t(!passed ? 'notPassed' : stars === lab.possible_stars ? 'passedAll' : 'passed')
+  const all = stars === lab.possible_stars
+  const verdict = t(!passed ? 'notPassed' : inPolicies() ? (all ? 'passedAllPolicies' : 'passedPolicies') : all ? 'passedAll' : 'passed')
   useEffect(() => {
-    say(`${verdict} ${t('starsOf', { stars, possible: lab.possible_stars })}, ${t('points', { points: submission.points ?? 0 })}`)
+    host().say(`${verdict} ${t('starsOf', { stars, possible: lab.possible_stars })}, ${t('points', { points: submission.points ?? 0 })}`)
     headline.current?.closest('dialog')?.scrollTo(0, 0)
   }, [submission.id])
   return (
@@ -63,7 +64,7 @@ function Graded({ submission }: { submission: Submission }) {
       </p>
       {problems.length > 0 ? (
         <section>
-          <h3>{t('cannotRun')}</h3>
+          <h3>{t(inPolicies() ? 'cannotJudge' : 'cannotRun')}</h3>
           <ul className="lab-problems">{problems.map((problem, i) => <li key={i}>{problem.message} {problem.hint}</li>)}</ul>
         </section>
       ) : (
@@ -107,7 +108,7 @@ function Graded({ submission }: { submission: Submission }) {
       )}
       <div className="lab-actions">
         {passed && lab.next && <a className="button primary" href={lab.next.url}>{t('nextLab', { title: lab.next.title })}</a>}
-        <button type="button" className={`button ${passed ? '' : 'primary'}`} onClick={close}>{t(passed ? 'workOn' : 'tryAgain')}</button>
+        <button type="button" className={`button ${passed ? '' : 'primary'}`} onClick={close}>{t(!passed ? 'tryAgain' : inPolicies() ? 'workOnPolicies' : 'workOn')}</button>
         <a className="button" href={lab.urls.labs}>{t('allLabs')}</a>
       </div>
     </div>
@@ -143,7 +144,7 @@ export function StartOver() {
   const busy = useLab((s) => s.busy === 'restart')
   return (
     <Dialog title={t('startOverTitle')} onClose={close}>
-      <p>{t('startOverText')}</p>
+      <p>{t(inPolicies() ? 'startOverTextPolicies' : 'startOverText')}</p>
       <Refusal where="restart" />
       <div className="lab-actions">
         <button type="button" className="button danger" disabled={busy} onClick={() => void startOver()}>{t('startOverDo')}</button>

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { figure, measuredText, missedText, type Objective, requiredText, type Result, stateOf, turned, type Verdict, windowOf } from './core'
+import { askedOf, askedText, figure, measuredText, missedText, type Objective, requiredText, type Result, type Standing, stateOf, turned, type Verdict, windowOf } from './core'
 
 const verdict = (part: Partial<Verdict> = {}): Verdict => ({ met: true, measured: 0.99, required: 'at_least', value: 0.97, unit: 'ratio', parts: [], ...part })
 const objective = (part: Partial<Objective> = {}): Objective => ({ id: 'served', title: 'Serve', missed: 'Got {measured}; {required} was needed.', must: true, since: 600, until: 900, ...part })
@@ -83,5 +83,45 @@ describe('what is said aloud', () => {
   it('is nothing after a reset or at the first look', () => {
     expect(turned([objective()], null, at(910, true))).toEqual([])
     expect(turned([objective()], at(1500, true), at(0, false))).toEqual([])
+  })
+})
+
+describe('a lab that judges policies', () => {
+  const asked = { principal: 'arn:aws:iam::111122223333:user/team/Alice', action: 's3:GetObject', resource: 'arn:aws:s3:::reports/q3.csv', accountId: '111122223333', context: {} }
+  const one = (measured: string | null, value: string): Verdict => ({ met: measured === value, measured, required: 'equal', value, unit: 'outcome', parts: [], ...(measured ? { asked } : {}) })
+  const whenever = { since: null, until: null }
+
+  it('stands as the document does now, before any second', () => {
+    expect(stateOf(whenever, one('allowed', 'allowed'), 0, 0)).toBe('met')
+    expect(stateOf(whenever, one('implicitDeny', 'allowed'), 0, 0)).toBe('behind')
+    expect(stateOf(whenever, one(null, 'allowed'), 0, 0)).toBe('waiting')
+    expect(stateOf(whenever, undefined, 0, 0)).toBe('waiting')
+  })
+
+  it('finds every request an objective rests on, however deep', () => {
+    const inner: Verdict = { met: false, measured: 1, required: 'all', value: 2, unit: '', parts: [one('allowed', 'allowed'), one('explicitDeny', 'allowed')] }
+    const outer: Verdict = { ...inner, parts: [inner, one('allowed', 'allowed')] }
+    expect(askedOf(outer)).toHaveLength(3)
+    expect(askedOf(one(null, 'allowed'))).toHaveLength(0)
+  })
+
+  it('tells a request on one line, with what is known about it', () => {
+    expect(askedText(asked)).toBe('Alice s3:GetObject reports/q3.csv')
+    expect(askedText({ ...asked, principal: 'ec2.amazonaws.com', action: 'ec2:RunInstances', resource: '*', context: { 'aws:RequestedRegion': 'us-east-1' } })).toBe('ec2.amazonaws.com ec2:RunInstances (us-east-1)')
+    expect(askedText({ ...asked, principal: 'arn:aws:iam::111122223333:root', resource: 'arn:aws:iam::444455556666:role/Reader' })).toBe('root s3:GetObject role/Reader')
+  })
+
+  it('names outcomes in the language of the page', () => {
+    expect(figure('implicitDeny', 'outcome')).toBe('implicitly denied')
+    expect(figure('allowed', 'outcome')).toBe('allowed')
+  })
+
+  it('says aloud what has come to hold, and what holds no more', () => {
+    const objectives = [{ id: 'read', title: 'x', missed: 'x', must: true, ...whenever }]
+    const standing = (verdict: Verdict): Standing => ({ second: 0, duration: 0, objectives: [{ id: 'read', must: true, ...verdict }] })
+    const [held, failed] = [standing(one('allowed', 'allowed')), standing(one('implicitDeny', 'allowed'))]
+    expect(turned(objectives, failed, held)).toEqual([{ id: 'read', state: 'met' }])
+    expect(turned(objectives, held, failed)).toEqual([{ id: 'read', state: 'missed' }])
+    expect(turned(objectives, held, held)).toEqual([])
   })
 })

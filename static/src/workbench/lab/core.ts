@@ -2,6 +2,7 @@
 import { clock, compact, milliseconds, money, NOTHING, percent, withUnit } from '../../shared/format'
 import { fill, language } from '../../shared/messages'
 import type { Json } from '../../shared/types'
+import type { Asked } from './host'
 
 /** An objective as the briefing tells it. since, until: seconds that count; null: from the start, to the end. */
 export interface Objective {
@@ -22,6 +23,8 @@ export interface Verdict {
   value: Json
   unit: string
   parts: Verdict[]
+  /** The request that was put to the policies, where it was one. */
+  asked?: Asked
 }
 
 export interface Result extends Verdict {
@@ -41,7 +44,9 @@ export interface Standing {
 /** waiting: nothing measured; ahead, behind: so far; met, missed: the seconds that count are over. */
 export type State = 'waiting' | 'ahead' | 'behind' | 'met' | 'missed'
 
+/** duration 0: no world is run, and what stands holds now. */
 export function stateOf(objective: Pick<Objective, 'since' | 'until'>, result: Verdict | undefined, second: number, duration: number): State {
+  if (duration === 0) return !result || result.measured === null ? 'waiting' : result.met ? 'met' : 'behind'
   if (!result || second === 0 || second <= (objective.since ?? 0)) return 'waiting'
   const over = second >= Math.min(objective.until ?? duration, duration)
   if (result.measured === null && !over) return 'waiting'
@@ -65,11 +70,19 @@ const counters: Record<string, { en: string; ko: string }> = {
 }
 const singular: Record<string, string> = { instances: 'instance', targets: 'target', requests: 'request', queries: 'query', '×': 'time' }
 
+/** What may become of a request. */
+const outcomes: Record<string, { en: string; ko: string }> = {
+  allowed: { en: 'allowed', ko: '허용' },
+  denied: { en: 'denied', ko: '거부' },
+  implicitDeny: { en: 'implicitly denied', ko: '암시적 거부' },
+  explicitDeny: { en: 'explicitly denied', ko: '명시적 거부' },
+}
+
 /** A measured or required value with its unit. */
 export function figure(value: Json, unit: string): string {
   if (value === null) return NOTHING
   if (typeof value === 'boolean') return language() === 'ko' ? (value ? '예' : '아니요') : value ? 'yes' : 'no'
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return unit === 'outcome' ? (outcomes[value]?.[language()] ?? value) : value
   if (Array.isArray(value)) return value.map((one) => figure(one, unit)).join(', ')
   if (typeof value === 'object') return JSON.stringify(value)
   if (unit === 'ratio') return percent(value)
@@ -123,6 +136,19 @@ export function requiredText(verdict: Verdict): string {
   return `${signs[verdict.required] ?? ''} ${figure(verdict.value, verdict.unit)}`.trim()
 }
 
+/** Every request a verdict rests on. */
+export function askedOf(verdict: Verdict): Verdict[] {
+  return verdict.asked ? [verdict] : verdict.parts.flatMap(askedOf)
+}
+
+/** A request on one line: who, what, to which resource, under which circumstances. */
+export function askedText({ principal, action, resource, context }: Asked): string {
+  const who = principal.startsWith('arn:') ? principal.slice(principal.search(/[/:][^/:]*$/) + 1) : principal
+  const what = resource === '*' ? '' : ` ${resource.startsWith('arn:') ? resource.split(':').slice(5).join(':') : resource}`
+  const where = Object.values(context).flat().map(String).join(', ')
+  return `${who} ${action}${what}${where ? ` (${where})` : ''}`
+}
+
 /** The author's sentence about a missed objective. */
 export function missedText(objective: Pick<Objective, 'missed'>, verdict: Verdict): string {
   return fill(objective.missed, { measured: inSentence(measuredText(verdict)), required: inSentence(figure(verdict.value, verdict.unit)) })
@@ -135,12 +161,14 @@ function inSentence(text: string): string {
 
 /** Objectives that have come to be met, or are missed for good, since the standing before: what is worth saying aloud. */
 export function turned(objectives: readonly Objective[], before: Standing | null, after: Standing): { id: string; state: 'met' | 'missed' }[] {
-  if (!before || after.second <= before.second) return []
+  if (!before || (after.duration > 0 && after.second <= before.second)) return []
   const state = (standing: Standing, objective: Objective) =>
     stateOf(objective, standing.objectives.find((one) => one.id === objective.id), standing.second, standing.duration)
   return objectives.flatMap((objective) => {
     const was = state(before, objective)
     const now = state(after, objective)
-    return now !== was && (now === 'met' || now === 'missed') ? [{ id: objective.id, state: now }] : []
+    if (now === was) return []
+    if (now === 'behind' && after.duration === 0 && was === 'met') return [{ id: objective.id, state: 'missed' }]
+    return now === 'met' || now === 'missed' ? [{ id: objective.id, state: now }] : []
   })
 }

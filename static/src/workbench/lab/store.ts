@@ -1,10 +1,11 @@
 /** A lab while it is played: the attempt, how its run stands, what was handed in. The server judges; this shows it. */
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import { ApiError, call } from '../../shared/api'
 import { boot } from '../../shared/boot'
 import type { LabBoot, Problem } from '../../shared/types'
-import { flush, forgetUnsaved, say } from '../store'
 import { type Objective, type Result, type Standing, turned } from './core'
+import { host } from './host'
 import { t } from './messages'
 
 export interface Prediction {
@@ -31,6 +32,8 @@ export interface Attempt {
 }
 
 export interface Lab extends LabBoot {
+  /** policies: the document itself is judged, nothing is run, and `duration` is 0. */
+  stage: 'world' | 'policies'
   briefing: string
   steps: { title: string; text: string }[]
   duration: number
@@ -85,6 +88,7 @@ export const useLab = create<LabState>(() => ({
 
 const set = useLab.setState
 const get = useLab.getState
+export const inPolicies = () => get().lab.stage === 'policies'
 const path = (rest: string) => `attempts/${get().attempt.id}/${rest}`
 
 const told = (error: unknown): string => {
@@ -101,7 +105,7 @@ export function goToStep(step: number): void {
   const next = Math.min(Math.max(step, 0), lab.steps.length - 1)
   if (next === get().step) return
   set({ step: next })
-  say(`${t('stepOf', { number: next + 1, count: lab.steps.length })}: ${lab.steps[next]!.title}`)
+  host().say(`${t('stepOf', { number: next + 1, count: lab.steps.length })}: ${lab.steps[next]!.title}`)
   // Only a bookmark: without a network it is set the next time.
   void call('POST', path('step'), { step: next }).catch(() => undefined)
 }
@@ -109,23 +113,41 @@ export function goToStep(step: number): void {
 // -------------------------------------------------------------------- standing
 
 let looking = false
+let asked = 0
 
-/** Asks how the run stands; what has been decided since is said aloud, all at once. */
+/** Asks how the run, or the document as it stands, meets the objectives; what has turned since is said aloud, all at once. */
 export async function lookAtStanding(): Promise<void> {
+  if (inPolicies()) return lookAtDocument()
   if (looking) return
   looking = true
   try {
-    const standing = await call<Standing>('GET', path('standing'))
-    const { lab, standing: before } = get()
-    const said = turned(lab.objectives, before, standing).map(({ id, state }) =>
-      t(state === 'met' ? 'saidMet' : 'saidMissed', { title: lab.objectives.find((one) => one.id === id)!.title }))
-    set({ standing, away: false })
-    if (said.length) say(said.join('. '))
+    stands(await call<Standing>('GET', path('standing')))
   } catch {
     set({ away: true })
   } finally {
     looking = false
   }
+}
+
+/** Of several answers on their way the newest question's counts. */
+async function lookAtDocument(): Promise<void> {
+  const content = host().content?.()
+  const number = ++asked
+  try {
+    const standing = await (content ? call<Standing>('POST', path('standing'), { content }) : call<Standing>('GET', path('standing')))
+    if (number === asked) stands(standing)
+  } catch (error) {
+    // What is refused is no document just now: how the last one stood stays.
+    if (number === asked) set({ away: !(error instanceof ApiError) || error.transient })
+  }
+}
+
+function stands(standing: Standing): void {
+  const { lab, standing: before } = get()
+  const said = turned(lab.objectives, before, standing).map(({ id, state }) =>
+    t(state === 'met' ? 'saidMet' : 'saidMissed', { title: lab.objectives.find((one) => one.id === id)!.title }))
+  set({ standing, away: false })
+  if (said.length) host().say(said.join('. '))
 }
 
 // ----------------------------------------------------------------------- hints
@@ -135,7 +157,7 @@ export async function openHint(number: number): Promise<void> {
   try {
     const attempt = await call<Attempt>('POST', path('hints'), { number })
     set({ attempt })
-    say(attempt.hints[number - 1]?.text ?? '')
+    host().say(attempt.hints[number - 1]?.text ?? '')
   } catch (error) {
     set({ refusal: { where: 'hint', text: told(error) } })
   } finally {
@@ -160,7 +182,7 @@ function freshKey(): string {
 export async function submit(): Promise<void> {
   set({ busy: 'submit', refusal: null })
   try {
-    if (!(await flush())) {
+    if (!(await host().flush())) {
       set({ refusal: { where: 'submit', text: t('notSaved') } })
       return
     }
@@ -202,6 +224,14 @@ export async function follow(id: string): Promise<void> {
   }
 }
 
+/** Goes on watching what was being graded when the page was left. */
+export function useResume(): void {
+  useEffect(() => {
+    const last = get().attempt.submission
+    if (last?.state === 'grading') void follow(last.id)
+  }, [])
+}
+
 async function refresh(): Promise<void> {
   try {
     set({ attempt: await call<Attempt>('GET', path('').slice(0, -1)) })
@@ -220,9 +250,9 @@ export async function showResult(): Promise<void> {
 export async function startOver(): Promise<void> {
   set({ busy: 'restart', refusal: null })
   try {
-    await flush()
+    await host().flush()
     await call('POST', path('restart'))
-    forgetUnsaved()
+    host().forgetUnsaved()
     location.reload()
   } catch (error) {
     set({ refusal: { where: 'restart', text: told(error) }, busy: null })
