@@ -7,6 +7,8 @@ import { Icon } from './icons'
 import { type Key, t } from './details'
 import { connect, goTo, show, useWorkbench } from './store'
 
+export { Dialog }
+
 const shortcuts: { keys: string[]; what: Key }[] = [
   { keys: ['Space'], what: 'keySpace' },
   { keys: ['.'], what: 'keyStep' },
