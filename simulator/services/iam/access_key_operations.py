@@ -12,7 +12,7 @@ from simulator.text import Text
 
 STATUSES = {"Active": ("Active", "활성"), "Inactive": ("Inactive", "비활성")}
 
-AccessKeyId = Annotated[
+IdOfKey = Annotated[
     str,
     Field(max_length=128, pattern=r"^(\w{16,})?$"),
     about(
@@ -30,7 +30,7 @@ class CreateAccessKey(Properties):
 
 
 class UpdateAccessKey(Properties):
-    AccessKeyId: AccessKeyId = ""
+    AccessKeyId: IdOfKey = ""
     Status: Annotated[
         Literal["Active", "Inactive"],
         about(
@@ -42,7 +42,7 @@ class UpdateAccessKey(Properties):
 
 
 class DeleteAccessKey(Properties):
-    AccessKeyId: AccessKeyId = ""
+    AccessKeyId: IdOfKey = ""
 
 
 OPERATIONS = (
