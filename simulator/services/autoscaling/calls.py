@@ -8,6 +8,7 @@ from simulator.services.autoscaling.calling import Call, named, never
 from simulator.services.autoscaling.capacity_calls import CAPACITY_CALLS
 from simulator.services.autoscaling.health import Health
 from simulator.services.autoscaling.instance_calls import INSTANCE_CALLS
+from simulator.services.autoscaling.policy_calls import POLICY_CALLS
 from simulator.services.autoscaling.properties.calls import PROCESSES, ScalingProcesses, SetInstanceProtection
 from simulator.services.autoscaling.refresh_calls import REFRESH_CALLS
 from simulator.text import Text
@@ -63,6 +64,7 @@ def _protect(group: Health, control: Control, given: SetInstanceProtection) -> T
 
 CALLS: dict[str, Call] = {
     **CAPACITY_CALLS,
+    **POLICY_CALLS,
     "suspend_processes": Call(never, _suspend),
     "resume_processes": Call(never, _resume),
     "set_instance_protection": Call(_refuse_protection, _protect),

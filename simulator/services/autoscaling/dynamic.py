@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.services.cloudwatch.runtime import Breach
 
 SEVERAL_GUIDE = "Dynamic scaling for Amazon EC2 Auto Scaling"
+CALL_GUIDE = "ExecutePolicy (Amazon EC2 Auto Scaling API Reference)"
 
 #: States of an instance that is being launched or terminated: while one is in them, an activity is in progress.
 _MOVING = frozenset({"pending", "pending_wait", "draining", "terminating_wait"})
@@ -122,35 +123,91 @@ class DynamicScaling:
                 "autoscaling.execute_policy", group.desired, reason.value, text, (), {}, SEVERAL_GUIDE
             )
             return self._told(control, policy.id, decision, breach)
-        plan = group.plan
         decision = execute(
-            ExecuteInput(
-                policy=policy.id,
-                PolicyType=policy.type,  # type: ignore[arg-type]
-                AdjustmentType=policy.adjustment_type,  # type: ignore[arg-type]
-                StepAdjustments=tuple(
-                    StepAdjustment(
-                        MetricIntervalLowerBound=step.lower,
-                        MetricIntervalUpperBound=step.upper,
-                        ScalingAdjustment=step.adjustment,
-                    )
-                    for step in policy.steps
-                )
-                or None,
-                ScalingAdjustment=policy.adjustment,
-                MinAdjustmentMagnitude=policy.magnitude,
+            self._input(
+                control,
+                group,
+                policy,
                 ComparisonOperator=breach["operator"],
                 Threshold=breach["threshold"],
-                metric_value=breach["value"],
-                capacity=group.desired,
-                warming=warming(group.instances.values(), policy.warmup, control.now),
-                MinSize=plan.min_size,
-                MaxSize=plan.max_size,
+                datapoints=tuple(breach["recent"]),
                 in_progress=self._cooling is not None,
                 cooldown_left=max(0.0, self._cool_until - control.now),
             )
         )
         return self._told(control, policy.id, decision, breach)
+
+    def asked(
+        self,
+        control: Control,
+        group: GroupRuntime,
+        policy: CalledPolicy,
+        value: float | None,
+        threshold: float | None,
+    ) -> Decision:
+        """What a policy would do if it were called now, with what an alarm would have seen if it goes by steps. At
+        the threshold itself a step that begins there comes before one that ends there."""
+        if value is None or threshold is None:
+            return execute(self._input(control, group, policy))
+        sides = ["GreaterThanOrEqualToThreshold"] * (value >= threshold)
+        sides += ["LessThanOrEqualToThreshold"] * (value <= threshold)
+        found = [
+            execute(
+                self._input(
+                    control, group, policy, ComparisonOperator=side, Threshold=threshold, metric_value=value
+                )
+            )
+            for side in sides
+        ]
+        return next((one for one in found if one.reason != PolicyReason.NO_STEP), found[0])
+
+    def run(
+        self,
+        control: Control,
+        group: GroupRuntime,
+        policy: CalledPolicy,
+        value: float | None,
+        threshold: float | None,
+    ) -> int | None:
+        """Somebody calls a policy by ExecutePolicy. The new desired capacity, or None if it stays."""
+        decision = self.asked(control, group, policy, value, threshold)
+        evidence = {**decision.evidence, "called_by": "ExecutePolicy"}
+        if value is not None:
+            evidence["datapoints"] = [value]
+        control.decide(replace(decision, evidence=evidence, source=CALL_GUIDE), self.group, LAYER)
+        if decision.reason not in _ACTS:
+            return None
+        if policy.is_simple:
+            self._cooling = policy.cooldown
+        return int(decision.outcome)
+
+    def _input(
+        self, control: Control, group: GroupRuntime, policy: CalledPolicy, **seen: Any
+    ) -> ExecuteInput:
+        """The question what the policy does now. seen: what called it, and what may hold it back."""
+        plan = group.plan
+        return ExecuteInput(
+            policy=policy.id,
+            PolicyType=policy.type,  # type: ignore[arg-type]
+            AdjustmentType=policy.adjustment_type,  # type: ignore[arg-type]
+            StepAdjustments=tuple(
+                StepAdjustment(
+                    MetricIntervalLowerBound=step.lower,
+                    MetricIntervalUpperBound=step.upper,
+                    ScalingAdjustment=step.adjustment,
+                )
+                for step in policy.steps
+            )
+            or None,
+            ScalingAdjustment=policy.adjustment,
+            MinAdjustmentMagnitude=policy.magnitude,
+            MetricAggregationType=policy.aggregation,  # type: ignore[arg-type]
+            capacity=group.desired,
+            warming=warming(group.instances.values(), policy.warmup, control.now),
+            MinSize=plan.min_size,
+            MaxSize=plan.max_size,
+            **seen,
+        )
 
     def _told(self, control: Control, policy: str, decision: Decision, breach: dict[str, Any]) -> Decision:
         """Log it with what the alarm saw; a policy that goes on waiting for the same reason says so once."""

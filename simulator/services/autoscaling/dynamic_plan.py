@@ -22,7 +22,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CalledPolicy:
-    """A step or simple scaling policy. warmup and cooldown: seconds, after the chain of defaults."""
+    """A step or simple scaling policy. warmup and cooldown: seconds, after the chain of defaults. aggregation: how
+    the alarm's newest datapoints become the number that a step is chosen by."""
 
     id: str
     type: str
@@ -32,6 +33,7 @@ class CalledPolicy:
     magnitude: int | None
     warmup: float
     cooldown: float
+    aggregation: str = "Average"
 
     @property
     def is_simple(self) -> bool:
@@ -91,4 +93,5 @@ def _called(id: str, policy: Any, group: Any, cooldown: float) -> CalledPolicy:
         magnitude=policy.MinAdjustmentMagnitude,
         warmup=warmup,
         cooldown=cooldown if policy.Cooldown is None else float(policy.Cooldown),
+        aggregation=policy.MetricAggregationType or "Average",
     )

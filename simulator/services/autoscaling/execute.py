@@ -1,7 +1,11 @@
-"""What a step or simple scaling policy does when its alarm calls it.
+"""What a step or simple scaling policy does when its alarm, or somebody by ExecutePolicy, calls it.
 
 Terms
 -----
+metric value
+    What a step is chosen by: the alarm's newest datapoints, as many as it evaluates, made one number by the policy's
+    MetricAggregationType. Without any datapoint there is no step to choose, and step scaling changes nothing, even if
+    missing data has put the alarm into ALARM. Simple scaling asks for no value.
 base
     What the adjustment is applied to. Simple scaling: desired capacity. Step scaling: desired capacity without the
     instances that still warm up, so that a breach that lasts while they boot asks for the same again, not for more;
@@ -30,8 +34,9 @@ COOLDOWN_GUIDE = "Scaling cooldowns for Amazon EC2 Auto Scaling"
 
 
 class ExecuteInput(Given):
-    """`metric_value`: the alarm's newest datapoint, null without any. `warming`: instances that still warm up.
-    `cooldown_left`: seconds; `in_progress`: an activity of simple scaling has not ended yet."""
+    """`metric_value`, or `datapoints` to aggregate: the newest the alarm evaluated, oldest first, null where missing.
+    `warming`: instances that still warm up. `cooldown_left`: seconds; `in_progress`: an activity of simple scaling
+    has not ended yet."""
 
     policy: str = Field("policy", max_length=255)
     PolicyType: Literal["StepScaling", "SimpleScaling"]
@@ -47,6 +52,8 @@ class ExecuteInput(Given):
     ] = "GreaterThanOrEqualToThreshold"
     Threshold: float = 0.0
     metric_value: float | None = None
+    datapoints: tuple[float | None, ...] = Field((), max_length=1_440)
+    MetricAggregationType: Literal["Minimum", "Maximum", "Average"] = "Average"
     capacity: int = Field(ge=0)
     warming: int = Field(0, ge=0)
     MinSize: int = Field(0, ge=0)
@@ -62,7 +69,22 @@ class ExecuteInput(Given):
             raise ValueError("ScalingAdjustment belongs to SimpleScaling")
         if self.MinSize > self.MaxSize:
             raise ValueError("MinSize exceeds MaxSize")
+        if self.metric_value is not None and self.datapoints:
+            raise ValueError("metric_value or datapoints, not both")
         return self
+
+    @property
+    def value(self) -> float | None:
+        """What a step is chosen by."""
+        present = [value for value in self.datapoints if value is not None]
+        if not present:
+            return self.metric_value
+        match self.MetricAggregationType:
+            case "Minimum":
+                return min(present)
+            case "Maximum":
+                return max(present)
+        return math.fsum(present) / len(present)
 
 
 def execute(given: ExecuteInput | dict[str, Any]) -> Decision:
@@ -79,17 +101,20 @@ def execute(given: ExecuteInput | dict[str, Any]) -> Decision:
         "warming": given.warming,
         "minimum": given.MinSize,
         "maximum": given.MaxSize,
-        "threshold": given.Threshold,
+        # Simple scaling that somebody executes by hand has none.
+        "threshold": given.Threshold if "Threshold" in given.model_fields_set else None,
         "operator": given.ComparisonOperator,
-        "value": given.metric_value,
+        "value": given.value,
         "in_progress": given.in_progress,
         "remaining": math.ceil(given.cooldown_left),
     }
+    if not simple and given.datapoints:
+        facts["aggregation"] = given.MetricAggregationType
     if simple and given.in_progress:
         return _decided(PolicyReason.IN_PROGRESS, facts, (), COOLDOWN_GUIDE)
     if simple and given.cooldown_left > 0:
         return _decided(PolicyReason.COOLDOWN, facts, (), COOLDOWN_GUIDE)
-    if not simple and given.metric_value is None:
+    if not simple and given.value is None:
         return _decided(PolicyReason.NO_VALUE, facts, ())
     adjusted = _adjusted(given, base, given.MinSize, given.MaxSize)
     if adjusted.reason == ScalingReason.NO_STEP.value:
@@ -127,7 +152,7 @@ def _adjusted(given: ExecuteInput, base: int, least: int, most: int) -> Decision
             StepAdjustments=given.StepAdjustments,
             ComparisonOperator=given.ComparisonOperator,
             Threshold=given.Threshold,
-            metric_value=given.metric_value,
+            metric_value=given.value,
             MinAdjustmentMagnitude=given.MinAdjustmentMagnitude,
             capacity=base,
             MinSize=least,
@@ -143,7 +168,7 @@ def _decided(
     for name in ("value", "threshold", "distance"):
         if isinstance(words.get(name), (int, float)):
             words[name] = number(words[name])
-    words["value"] = "-" if words["value"] is None else words["value"]
+    words |= {name: "-" for name in ("value", "threshold") if words[name] is None}
     text = POLICY[reason].format(**words)
     return Decision("autoscaling.execute_policy", facts["new"], reason.value, text, rows, facts, source)
 

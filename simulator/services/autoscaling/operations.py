@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.services.autoscaling.capacity_calls import SET_DESIRED_CAPACITY
+from simulator.services.autoscaling.policy_calls import EXECUTE_POLICY
 from simulator.services.autoscaling.properties.calls import (
     CompleteLifecycleAction,
     EnterStandby,
@@ -19,6 +20,7 @@ from simulator.text import Text
 
 OPERATIONS = (
     SET_DESIRED_CAPACITY,
+    EXECUTE_POLICY,
     *REFRESH,
     Operation(
         "set_instance_protection",

@@ -18,6 +18,7 @@ from simulator.problems import Problem
 from simulator.services.autoscaling import place
 from simulator.services.autoscaling.calls import CALLS
 from simulator.services.autoscaling.dynamic import DynamicScaling
+from simulator.services.autoscaling.dynamic_plan import CalledPolicy
 from simulator.services.autoscaling.figures import Figures
 from simulator.services.autoscaling.meter import GroupMeter
 from simulator.services.autoscaling.plan import GroupPlan
@@ -326,8 +327,17 @@ class GroupRuntime(Figures):
         """An alarm calls one of the group's step or simple scaling policies."""
         self.dynamic.call(control, policy, breach)
 
+    def execute_policy(
+        self, control: Control, policy: CalledPolicy, value: float | None, threshold: float | None
+    ) -> None:
+        """The API's ExecutePolicy, for one of the group's step or simple scaling policies."""
+        self._scale(control, self.dynamic.run(control, self, policy, value, threshold))
+
     def _settle_policies(self, control: Control) -> None:
-        desired = self.dynamic.settle(control, self)
+        self._scale(control, self.dynamic.settle(control, self))
+
+    def _scale(self, control: Control, desired: int | None) -> None:
+        """Policies ask for this capacity: a forecast may hold the group above it."""
         if desired is not None:
             desired = self.predictive.floor(control, desired, self.plan, self.desired)
         if desired is not None and desired != self.desired:

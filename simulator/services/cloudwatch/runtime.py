@@ -32,7 +32,8 @@ _DIGITS = 6
 class Breach:
     """What an alarm tells the scaling policy that it calls.
 
-    value: the newest datapoint there is; None without any. datapoints: those evaluated, oldest first.
+    value: the newest datapoint there is; None without any. datapoints: of the newest periods, oldest first.
+    recent: as many of the newest that are there as the alarm evaluates, oldest first.
     """
 
     alarm: str
@@ -45,6 +46,7 @@ class Breach:
     periods: int
     period: int
     metric: str
+    recent: tuple[float, ...] = ()
 
 
 class Scalable(Protocol):
@@ -161,6 +163,7 @@ class AlarmRuntime:
             periods=self.plan.periods,
             period=self.plan.query.period,
             metric=self.plan.query.label,
+            recent=tuple(present[-self.plan.periods :]),
         )
 
     def observe(self, control: Control) -> None:

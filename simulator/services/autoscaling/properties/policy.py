@@ -14,6 +14,7 @@ from simulator.services.autoscaling.properties.group import AutoScalingGroup
 from simulator.services.autoscaling.properties.predictive import PredictiveScaling
 from simulator.services.autoscaling.properties.step import (
     ADJUSTMENT_TYPES,
+    AGGREGATION_TYPES,
     FIELDS_OF_TYPE,
     StepList,
 )
@@ -177,6 +178,18 @@ class ScalingPolicy(ResourceProperties):
                 "비율로 조정할 때 적어도 이만큼의 인스턴스를 바꿔요.",
             ),
             unit=INSTANCES,
+            advanced=True,
+        ),
+    ] = None
+    MetricAggregationType: Annotated[
+        Literal["Minimum", "Maximum", "Average"] | None,
+        about(
+            ("Metric aggregation type", "지표 집계 유형"),
+            (
+                "How the alarm's newest datapoints become the number that a step is chosen by. Left out: average.",
+                "경보의 최근 데이터 포인트를 단계를 고를 숫자 하나로 만드는 방법이에요. 비우면 평균이에요.",
+            ),
+            choices=AGGREGATION_TYPES,
             advanced=True,
         ),
     ] = None

@@ -15,6 +15,11 @@ ADJUSTMENT_TYPES = {
     "ExactCapacity": ("Set the capacity", "용량 지정"),
     "PercentChangeInCapacity": ("Add or remove a percentage", "비율로 추가 또는 제거"),
 }
+AGGREGATION_TYPES = {
+    "Average": ("Average", "평균"),
+    "Minimum": ("Minimum", "최솟값"),
+    "Maximum": ("Maximum", "최댓값"),
+}
 #: What the metric is at least away from the threshold, and at most.
 _DISTANCE = Text("from the threshold", "임계값과의 차이")
 
@@ -90,7 +95,7 @@ FIELDS_OF_TYPE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "PredictiveScaling": (("PredictiveScalingConfiguration",), ()),
     "StepScaling": (
         ("AdjustmentType", "StepAdjustments"),
-        ("EstimatedInstanceWarmup", "MinAdjustmentMagnitude"),
+        ("EstimatedInstanceWarmup", "MinAdjustmentMagnitude", "MetricAggregationType"),
     ),
     "SimpleScaling": (("AdjustmentType", "ScalingAdjustment"), ("Cooldown", "MinAdjustmentMagnitude")),
 }
