@@ -17,6 +17,8 @@ export default defineConfig({
       'maplibre-gl/dist/maplibre-gl.css': `${import.meta.dirname}/src/live/charts/empty.css`,
       // What the canvas library brings along and this lab has no use for.
       'd3-color': `${import.meta.dirname}/src/slim/d3-color.ts`,
+      // The code editor's styles, within the content policy.
+      'style-mod': `${import.meta.dirname}/src/slim/style-mod.ts`,
       // React has had this hook of its own since 18.
       'use-sync-external-store/shim/with-selector.js': 'use-sync-external-store/with-selector.js',
     },

@@ -6,6 +6,7 @@ const t = translator({ close: { en: 'Close', ko: '닫기' } })
 
 export function Dialog({ title, onClose, className, children }: { title: string; onClose: () => void; className?: string; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressed = useRef(false)
   useEffect(() => {
     const element = dialog.current
     const before = document.activeElement as HTMLElement | null
@@ -18,7 +19,11 @@ export function Dialog({ title, onClose, className, children }: { title: string;
   }, [])
   return (
     <dialog ref={dialog} className={className} aria-label={title} onClose={onClose}
-      onClick={(event) => { if (event.target === event.currentTarget) onClose() }}>
+      onPointerDown={(event) => { pressed.current = event.target === event.currentTarget }}
+      onClick={(event) => {
+        // Text that is selected from within to without must not close it.
+        if (pressed.current && event.target === event.currentTarget) onClose()
+      }}>
       <div className="dialog">
         <header>
           <h2>{title}</h2>

@@ -1,5 +1,6 @@
 /** One field of the catalogue as a form row, whatever its type, with its problems beside it. */
-import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { kindOfField } from '../../policies/editor/kinds'
 import type { Field, Json, JsonObject, Path, Problem } from '../../shared/types'
 import { initial, initialRecord, switchVariant } from '../core/fields'
 import type { Instance } from '../core/instances'
@@ -11,8 +12,10 @@ import { t } from '../details'
 import { useWorkbench } from '../store'
 import { Fold } from './Fold'
 import { InstancePicker } from './InstancePicker'
-import { NumberInput, TextInput } from './inputs'
+import { JsonInput, NumberInput, TextInput } from './inputs'
 import { TraceInput } from './TraceInput'
+
+const PolicyField = lazy(() => import('./PolicyField').then((module) => ({ default: module.PolicyField })))
 
 /** What all fields of one resource's form share. Paths of problems begin at the resource's logical id. */
 interface FormContext {
@@ -66,6 +69,7 @@ export function FieldView({ field, path, value, bare = false }: Props) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const [trouble, setTrouble] = useState<'number' | 'integer' | null>(null)
+  const document = useWorkbench((s) => s.history.document)
   const here = useMemo(() => ['Properties', ...path], [path])
   const picks = form.instances && picksInstances(field)
   const compound = picks !== 'one' && picks !== 'many' && (field.type === 'object' || field.type === 'list' || field.type === 'variant')
@@ -73,7 +77,9 @@ export function FieldView({ field, path, value, bare = false }: Props) {
     const at = p.path.slice(1)
     return compound ? samePath(at, here) : startsWith(at, here)
   })
-  const targeted = form.goto !== null && samePath(form.goto.path.slice(1), here) ? form.goto.key : null
+  const aimed = form.goto?.path.slice(1)
+  // What is wrong within JSON has no field of its own to go to.
+  const targeted = form.goto !== null && aimed && (field.type === 'json' ? startsWith(aimed, here) : samePath(aimed, here)) ? form.goto.key : null
 
   useEffect(() => {
     if (targeted === null) return
@@ -142,6 +148,24 @@ export function FieldView({ field, path, value, bare = false }: Props) {
           {field.type === 'list' && <ListInput field={field} path={path} value={value} />}
           {field.type === 'variant' && <VariantInput field={field} path={path} value={value} />}
         </div>
+      </div>
+    )
+  }
+
+  if (field.type === 'json' && !readReference(value)) {
+    const type = document.Resources[form.resource]?.Type ?? ''
+    const kind = kindOfField(type, field.name, document.Resources[form.resource]?.Properties)
+    return (
+      <div className="field field-json" ref={box}>
+        <label className={bare ? 'visually-hidden' : 'field-label'} htmlFor={id} id={`${id}-label`}>
+          {field.label}
+          {field.required && !bare && <span className="visually-hidden"> ({t('required')})</span>}
+        </label>
+        {help}
+        {kind
+          ? <Suspense><PolicyField id={id} kind={kind} field={field} value={value} problems={problems.map((p) => ({ ...p, path: p.path.slice(1 + here.length) }))} describedBy={describedBy} onCommit={change} /></Suspense>
+          : <JsonInput {...common} value={value} onCommit={(next) => change(next === '' && !field.required ? undefined : next)} />}
+        {messages}
       </div>
     )
   }

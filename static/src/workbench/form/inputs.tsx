@@ -1,5 +1,6 @@
 /** Inputs that keep what is being typed apart from what the document says. */
 import { type FocusEvent, useRef, useState } from 'react'
+import { textOf, valueOf } from '../../policies/editor/text'
 import type { Json } from '../../shared/types'
 import { parseNumber } from '../core/fields'
 
@@ -29,6 +30,21 @@ export function TextInput({ value, onCommit, placeholder, id, disabled, describe
       onChange={(event) => {
         setDraft(event.target.value)
         if (!composing.current) onCommit(event.target.value)
+      }}
+      onBlur={() => setDraft(null)} />
+  )
+}
+
+/** JSON as text of several lines. What cannot be read yet is handed on as the text it is. */
+export function JsonInput({ value, onCommit, id, disabled, describedBy, invalid }: Common & { value: Json | undefined; onCommit: (value: Json) => void }) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const shown = draft ?? textOf(value)
+  return (
+    <textarea id={id} className="input json" value={shown} rows={Math.min(14, Math.max(4, shown.split('\n').length))} disabled={disabled} wrap="off"
+      aria-describedby={describedBy} aria-invalid={invalid || undefined} spellCheck={false} autoComplete="off"
+      onChange={(event) => {
+        setDraft(event.target.value)
+        onCommit(valueOf(event.target.value))
       }}
       onBlur={() => setDraft(null)} />
   )

@@ -1,0 +1,30 @@
+/** Strings of the policy editor. */
+import { translator } from '../../shared/messages'
+
+export const t = translator({
+  keys: { en: 'Ctrl+Space completes · Esc, then Tab leaves the editor', ko: 'Ctrl+Space로 자동 완성 · Esc 다음에 Tab을 누르면 편집기에서 나가요' },
+  leaving: { en: 'Tab now leaves the editor.', ko: '이제 Tab을 누르면 편집기에서 나가요.' },
+  tidy: { en: 'Format', ko: '서식 정리' },
+  noProblems: { en: 'No problems', ko: '문제 없음' },
+  problems: { en: 'Problems of this policy', ko: '이 정책의 문제' },
+  line: { en: 'Line {line}', ko: '{line}행' },
+  error: { en: 'Error', ko: '오류' },
+  warning: { en: 'Warning', ko: '경고' },
+  everything: { en: 'everything', ko: '모두' },
+  service: { en: 'all actions of the service', ko: '서비스의 모든 작업' },
+  objects: { en: 'its objects', ko: '안의 객체' },
+  account: { en: 'account', ko: '계정' },
+  preset: { en: 'Begin with…', ko: '예시로 시작…' },
+  presets: { en: 'Examples', ko: '예시' },
+  presetReplaces: { en: 'Choosing one replaces the text. Ctrl+Z brings it back.', ko: '고르면 내용이 바뀌어요. Ctrl+Z로 되돌릴 수 있어요.' },
+  completions: { en: 'Proposals', ko: '제안' },
+  edit: { en: 'Edit policy', ko: '정책 편집' },
+  view: { en: 'View policy', ko: '정책 보기' },
+  empty: { en: 'Nothing written yet', ko: '아직 내용이 없어요' },
+  unread: { en: 'No policy that can be read yet', ko: '아직 읽을 수 있는 정책이 아니에요' },
+  done: { en: 'Done', ko: '완료' },
+  allows: { en: 'Allow', ko: '허용' },
+  denies: { en: 'Deny', ko: '거부' },
+  more: { en: '{count} more', ko: '외 {count}개' },
+  loading: { en: 'Loading the editor…', ko: '편집기를 불러오는 중이에요…' },
+})
