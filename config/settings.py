@@ -212,6 +212,7 @@ INSTALLED_APPS = [
     "dashboard.api",
     "dashboard.backup",
     "dashboard.operations",
+    "dashboard.policies",
     "labs.classroom",
     "labs.demo",
     "labs.guided",
@@ -306,6 +307,7 @@ RUN_ABANDONED_DAYS = read_number("RUN_ABANDONED_DAYS", 14)  # a run that rests s
 RUN_ARCHIVE_DAYS = read_number("RUN_ARCHIVE_DAYS", 7)  # an ended run loses its checkpoints after this
 RUN_RETENTION_DAYS = read_number("RUN_RETENTION_DAYS", 90)  # and goes this long after its end
 VISITOR_DAYS = read_number("VISITOR_DAYS", 30)  # a visitor without a session who did nothing goes after this
+POLICY_SHARE_DAYS = read_number("POLICY_SHARE_DAYS", 180)  # a shared question can be opened so long
 REVISIONS_KEPT = read_whole("REVISIONS_KEPT", 50, minimum=1)  # of each document, and those that runs use
 SWEEP_MINUTES = read_number("SWEEP_MINUTES", 60, minimum=1)  # how often what has had its time is swept out
 RUN_REVIVALS = read_whole("RUN_REVIVALS", 5, minimum=1)  # revived this often without progress: failed

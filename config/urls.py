@@ -8,16 +8,19 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from dashboard.api.api import api
+from dashboard.policies.api import router as policies
 from labs.classroom.api import router as classroom
 from labs.guided.api import router as guided
 
-# The API knows the layers below it; what stands above joins here.
+# The API knows the layers below it; what stands above or beside joins here.
+api.add_router("", policies)
 api.add_router("", guided)
 api.add_router("", classroom)
 
 urlpatterns = [
     path("", include("dashboard.workbench.urls")),
     path("", include("dashboard.operations.urls")),
+    path("", include("dashboard.policies.urls")),
     path("labs/", include("labs.guided.urls")),
     path("", include("labs.classroom.urls")),
     path("account/", include("dashboard.accounts.urls")),

@@ -40,6 +40,7 @@ def boot(
             "home": reverse("home"),
             "workbench": "/workbench/{id}/",
             "run": "/runs/{id}/",
+            "policies": "/policies/{id}/",
             "about": reverse("about"),
             "login": reverse("account_login"),
             "signup": reverse("account_signup"),

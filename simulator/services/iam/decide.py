@@ -161,7 +161,21 @@ def authorize(given: AuthorizeInput | Mapping[str, Any]) -> Decision:
 def request_of(given: AuthorizeInput) -> Request:
     """The request of an input. Raises InvalidInput when it names no principal or no single action."""
     asked = given.request
-    if read_requester(asked.principal) is None:
+    return asked_for(
+        asked.principal,
+        asked.action,
+        asked.resource.resource,
+        asked.resource.accountId,
+        asked.context,
+        bounded=bool(given.permission_boundaries),
+    )
+
+
+def asked_for(
+    principal: str, action: str, resource: str, account: str, context: ContextGiven, *, bounded: bool
+) -> Request:
+    """The request of somebody's words. Raises InvalidInput when they name no principal or no single action."""
+    if read_requester(principal) is None:
         raise refuse(
             "InvalidPrincipal",
             ("request", "principal"),
@@ -171,7 +185,7 @@ def request_of(given: AuthorizeInput) -> Request:
                 '사용자, 역할, 세션, 루트 사용자의 ARN, ec2.amazonaws.com 같은 서비스, "*" 중 하나를 쓰세요.',
             ),
         )
-    if not ACTION.fullmatch(asked.action):
+    if not ACTION.fullmatch(action):
         raise refuse(
             "InvalidAction",
             ("request", "action"),
@@ -181,15 +195,8 @@ def request_of(given: AuthorizeInput) -> Request:
                 "service:Name 형식으로, 와일드카드 없이 쓰세요. 예: s3:GetObject",
             ),
         )
-    _context(asked.context, ("request", "context"))
-    return request(
-        asked.principal,
-        asked.action,
-        asked.resource.resource,
-        asked.resource.accountId,
-        asked.context,
-        bounded=bool(given.permission_boundaries),
-    )
+    _context(context, ("request", "context"))
+    return request(principal, action, resource, account, context, bounded=bounded)
 
 
 def policies_of(given: AuthorizeInput, asked: Request) -> Policies:

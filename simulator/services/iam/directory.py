@@ -206,6 +206,11 @@ class Directory:
         own = resource.partition("/")[0]
         return next((one for one in self.world.all(Bucket) if arn_of(one) == own), None)
 
+    def resource_of(self, arn: str) -> TypedResource[Any] | None:
+        """The resource an ARN names; for an object its bucket."""
+        bucket = self._bucket(arn)
+        return bucket or next((one for one in self.world.resources.values() if arn_of(one) == arn), None)
+
     def resource_policy_of(self, resource: str, action: str | None = None) -> Attached | None:
         """The resource-based policy that has a say about a resource: of a bucket, or who may assume a role.
 

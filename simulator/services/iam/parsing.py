@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -84,12 +84,17 @@ class Parsed:
 
 
 def parse_policy(
-    document: Raw, kind: PolicyKind, *, limit: Limit | None = None, sized: bool = True
+    document: Raw,
+    kind: PolicyKind,
+    *,
+    limit: Limit | None = None,
+    sized: bool = True,
+    meant: Callable[[Any], Any] | None = None,
 ) -> Parsed:
     """The policy a text or a JSON object stands for, with everything that is wrong.
 
     limit: how long it may be, if something narrower is known than its kind. Without `sized` it may be of any length,
-    as the policies that AWS itself manages are.
+    as the policies that AWS itself manages are. meant: what a text's JSON stands for, references replaced.
     """
     if isinstance(document, str) and len(document) > LONGEST:
         return Parsed(
@@ -102,7 +107,7 @@ def parse_policy(
             text = read_json(document)
         except NotJson as error:
             return Parsed(None, (_not_json(error),))
-        value = text.value
+        value = text.value if meant is None else meant(text.value)
         reader.places = Places(text.values, text.keys)
         for path, place in text.repeated:
             reader.problems.append(
