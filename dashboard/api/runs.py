@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from dashboard.api import auth, errors, schemas
 from dashboard.api.documents import FOUND_OR, visible_document
 from dashboard.api.limits import ensure_user
-from dashboard.runs import actions, archive, export, status, store
+from dashboard.runs import actions, archive, export, secrets, status, store
 from dashboard.runs.models import LIVE, Run
 from dashboard.streaming import download
 from simulator.tables import CONTENT_TYPES
@@ -91,6 +91,14 @@ def give_command(request: HttpRequest, id: str, payload: schemas.CommandIn) -> A
     """Do something to the running world; it takes effect in its next tick."""
     command = actions.do_command(own_run(request, id), payload.command)
     return Status(202, {"sequence": command.sequence})
+
+
+@router.post(
+    "/runs/{id}/commands/{sequence}/secret", auth=auth.RUN, response={200: schemas.SecretOut, **FOUND_OR}
+)
+def tell_secret(request: HttpRequest, id: str, sequence: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Any:
+    """The secret access key of the key that this command made: told one time only."""
+    return {"SecretAccessKey": secrets.tell(own_run(request, id), sequence)}
 
 
 @router.get(

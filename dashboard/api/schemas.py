@@ -127,6 +127,10 @@ class CommandOut(Schema):
     created_at: datetime
 
 
+class SecretOut(Schema):
+    SecretAccessKey: str
+
+
 class DecideIn(Body):
     input: dict[str, Any]
 

@@ -90,6 +90,9 @@ class RunCommand(models.Model):
     payload = models.JSONField()
     applied_at_tick = models.PositiveIntegerField(null=True, blank=True)
     problems = models.JSONField(default=list, blank=True, help_text="Why the world refused it, if it did.")
+    secret_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the secret of the access key it made was shown."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
