@@ -11,13 +11,13 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Json } from '../../shared/types'
 import { equal } from '../../workbench/core/paths'
 import { usePolicyCheck } from './check'
-import type { KnownArn } from './completion'
+import type { KnownArn, Words } from './completion'
 import { located, type PolicyProblem } from './diagnostics'
 import type { PolicyKind } from './kinds'
 import { t } from './messages'
 import { outline, statementAt, statementsOf } from './outline'
 import { textOf, valueOf } from './text'
-import { extensions, type Highlight, outside, replacement, setHighlight, settings, type Words } from './view'
+import { extensions, type Highlight, outside, replacement, setHighlight, settings } from './view'
 import { type Vocabulary, useVocabulary } from './vocabulary'
 import './editor.css'
 
@@ -39,6 +39,7 @@ export interface PolicyEditorProps {
   vocabulary?: Vocabulary
   /** ARNs of the document, for completion. */
   arns?: readonly KnownArn[]
+  regions?: readonly string[]
   /** Which statement the cursor is in. */
   onStatement?: (statement: number | null) => void
   readOnly?: boolean
@@ -47,9 +48,10 @@ export interface PolicyEditorProps {
 }
 
 const NO_ARNS: readonly KnownArn[] = []
+const NO_REGIONS: readonly string[] = []
 
 export function PolicyEditor(props: PolicyEditorProps) {
-  const { id, label, kind, value, highlight = null, arns = NO_ARNS, readOnly = false, focus = false } = props
+  const { id, label, kind, value, highlight = null, arns = NO_ARNS, regions = NO_REGIONS, readOnly = false, focus = false } = props
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const hintId = useId()
@@ -63,8 +65,8 @@ export function PolicyEditor(props: PolicyEditorProps) {
   const invalid = marks.some((one) => one.problem.severity === 'error')
 
   // The view is made once; what it calls is always the newest.
-  const words = useRef<Words>({ kind, vocabulary, arns })
-  words.current = { kind, vocabulary, arns }
+  const words = useRef<Words>({ kind, vocabulary, arns, regions })
+  words.current = { kind, vocabulary, arns, regions }
   const handlers = useRef(props)
   handlers.current = props
   const statement = useRef<number | null>(null)

@@ -1,53 +1,31 @@
-/** ARNs of what stands in a document, as policies name them. */
-import type { Document, Resource } from '../../shared/types'
+/** ARNs of what stands in a document, as policies name them. The server knows accounts' numbers and invented names. */
+import { call } from '../../shared/api'
+import type { Document } from '../../shared/types'
 import type { KnownArn } from './completion'
 
-/** The account of resources that name none. */
-const DEFAULT_ACCOUNT = '111122223333'
-
-const IDENTITIES: Record<string, { path: string; name: string; principal: boolean; attribute: string }> = {
-  'AWS::IAM::User': { path: 'user', name: 'UserName', principal: true, attribute: 'Arn' },
-  'AWS::IAM::Role': { path: 'role', name: 'RoleName', principal: true, attribute: 'Arn' },
-  'AWS::IAM::Group': { path: 'group', name: 'GroupName', principal: false, attribute: 'Arn' },
-  'AWS::IAM::ManagedPolicy': { path: 'policy', name: 'ManagedPolicyName', principal: false, attribute: 'PolicyArn' },
+/** Of the answer of `policies/overview`, what is needed here. */
+export interface Overview {
+  resources: readonly { id: string; type: string; arn: string; account: string }[]
+  roots: readonly { arn: string; account: string }[]
 }
 
-/** The number of an account; null when the document has only a label of it, whose number the server knows. */
-const accountOf = ({ Account }: Resource) => (Account === undefined ? DEFAULT_ACCOUNT : /^\d{12}$/.test(Account) ? Account : null)
+const PRINCIPALS = new Set(['AWS::IAM::User', 'AWS::IAM::Role'])
+const BUCKET = 'AWS::S3::Bucket'
 
-export function documentArns(document: Document): KnownArn[] {
-  const found: KnownArn[] = []
-  const accounts = new Set<string>()
-  for (const [id, resource] of Object.entries(document.Resources)) {
-    const properties = resource.Properties ?? {}
-    const text = (name: string) => (typeof properties[name] === 'string' && properties[name] !== '' ? (properties[name] as string) : null)
-    if (resource.Type === 'AWS::S3::Bucket') found.push({ arn: `arn:aws:s3:::${text('BucketName') ?? id.toLowerCase()}`, label: id, inside: '/*' })
-    if (resource.Type === 'AWS::Organizations::Account') {
-      // Its logical id is its label.
-      if (/^\d{12}$/.test(id)) accounts.add(id)
-      else found.push({ arn: id, label: id, principal: true, json: `{ "Ref": ${JSON.stringify(id)} }` })
-    }
-    const identity = IDENTITIES[resource.Type]
-    if (!identity) continue
-    const number = accountOf(resource)
-    const name = text(identity.name) ?? id
-    const principal = identity.principal ? { principal: true } : {}
-    if (number === null) {
-      // A reference says the same wherever the account is.
-      found.push({ arn: `${identity.path}/${name}`, label: `${id} · ${resource.Account}`, ...principal, json: `{ "Fn::GetAtt": [${JSON.stringify(id)}, "${identity.attribute}"] }` })
-      continue
-    }
-    accounts.add(number)
-    found.push({ arn: `arn:aws:iam::${number}:${identity.path}${text('Path') ?? '/'}${name}`, label: id, ...principal })
-  }
-  for (const number of accounts) found.push({ arn: `arn:aws:iam::${number}:root`, label: number, principal: true })
-  return found
+export const overview = (document: Document, signal?: AbortSignal) => call<Overview>('POST', 'policies/overview', { document }, signal ? { signal } : {})
+
+export function arnsOf({ resources, roots }: Overview): KnownArn[] {
+  return [
+    ...resources.map(({ id, type, arn }): KnownArn => ({
+      arn, label: id, ...(PRINCIPALS.has(type) ? { principal: true } : {}), ...(type === BUCKET ? { inside: '/*' } : {}),
+    })),
+    ...roots.map(({ arn, account }): KnownArn => ({ arn, label: account, principal: true })),
+  ]
 }
 
-/** Names a preset can begin with: the first bucket of the document, and an account of its identities. */
-export function namesFor(document: Document): { bucket?: string; account?: string } {
-  const arns = documentArns(document).map((one) => one.arn)
-  const bucket = arns.find((arn) => arn.startsWith('arn:aws:s3:::'))?.slice('arn:aws:s3:::'.length)
-  const account = /^arn:aws:iam::(\d{12}):root$/.exec(arns.at(-1) ?? '')?.[1]
+/** Names an example can begin with: those of the first bucket and the first account. */
+export function namesIn({ resources, roots }: Overview): { bucket?: string; account?: string } {
+  const bucket = resources.find((one) => one.type === BUCKET)?.arn.slice('arn:aws:s3:::'.length)
+  const account = roots[0]?.account
   return { ...(bucket ? { bucket } : {}), ...(account ? { account } : {}) }
 }

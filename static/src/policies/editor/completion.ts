@@ -1,7 +1,7 @@
 /** What can stand where the cursor is, and what the text becomes when one of it is chosen. */
 import type { PolicyKind } from './kinds'
 import type { Position } from './position'
-import type { Vocabulary } from './vocabulary'
+import type { ConditionKey, Vocabulary } from './vocabulary'
 
 /** An ARN of the document, with what it is of. */
 export interface KnownArn {
@@ -11,26 +11,38 @@ export interface KnownArn {
   principal?: boolean
   /** Things below it have ARNs of their own, as the objects of a bucket. */
   inside?: string
-  /** JSON to write for it, where it is a reference and no text. */
-  json?: string
 }
 
 export interface Proposal {
   label: string
   detail?: string
-  /** JSON written for it, if it is no text of its own label. */
-  json?: string
   /** It is the beginning of something: what may follow is proposed at once. */
   goesOn?: boolean
   boost?: number
 }
 
-const ALL: Proposal = { label: '*', boost: -10 }
-const BOOLEAN = /^(Bool|Null)(IfExists)?$/
+/** What completion knows. */
+export interface Words {
+  kind: PolicyKind
+  vocabulary: Vocabulary
+  arns: readonly KnownArn[]
+  regions: readonly string[]
+}
 
-export function proposals(position: Position, vocabulary: Vocabulary, kind: PolicyKind, arns: readonly KnownArn[], words: (key: 'everything' | 'service' | 'objects') => string): Proposal[] {
-  const elements = vocabulary.elements[kind]
+/** Names of what is proposed, in the page's language: access levels and families of values among them. */
+export type Say = (key: Said) => string
+export type Said = 'everything' | 'service' | 'objects' | `access_${string}` | `family_${string}`
+
+/** Services that act by a role or on a bucket; there are hundreds more. */
+const SERVICE_PRINCIPALS = [
+  'ec2', 'lambda', 'ecs-tasks', 'autoscaling', 'elasticloadbalancing', 'cloudfront', 'apigateway', 'events', 's3', 'cloudtrail', 'logging.s3', 'states', 'sns', 'sqs',
+].map((name) => `${name}.amazonaws.com`)
+
+export function proposals(position: Position, words: Words, say: Say): Proposal[] {
+  const { vocabulary, arns } = words
+  const elements = vocabulary.elements[words.kind]
   const fresh = (names: readonly string[]) => names.filter((name) => !position.beside.includes(name)).map((label, i): Proposal => ({ label, boost: -i }))
+  const everything: Proposal = { label: '*', detail: say('everything'), boost: -50 }
   switch (position.slot) {
     case 'policyElement':
       return fresh(elements?.policy ?? [])
@@ -41,24 +53,24 @@ export function proposals(position: Position, vocabulary: Vocabulary, kind: Poli
     case 'effect':
       return vocabulary.effects.map((label) => ({ label }))
     case 'action':
-      return actions(position, vocabulary, words)
+      return [...actions(position, words, say), ...(position.typed.includes(':') ? [] : [everything])]
     case 'resource':
-      return [...arns.flatMap((one): Proposal[] => [
-        named(one),
-        ...(one.inside ? [{ label: one.arn + one.inside, detail: `${one.label} · ${words('objects')}` }] : []),
-      ]).filter((one) => !position.beside.includes(one.label)), { ...ALL, detail: words('everything') }]
+      return left(position, [...arns.flatMap((one): Proposal[] => [
+        named(one), ...(one.inside ? [{ label: one.arn + one.inside, detail: `${one.label} · ${say('objects')}` }] : []),
+      ]), everything])
     case 'principalKey':
       return fresh(vocabulary.principalKeys)
     case 'anyPrincipal':
-      return [{ ...ALL, detail: words('everything') }]
+      return [everything]
     case 'principal':
-      return principals(position, vocabulary, arns, words)
+      if (position.principal === 'Service') return left(position, SERVICE_PRINCIPALS.map((label) => ({ label })))
+      return position.principal === 'AWS' ? left(position, [...arns.filter((one) => one.principal).map(named), everything]) : []
     case 'operator':
-      return operators(position, vocabulary)
+      return left(position, operators(vocabulary, say))
     case 'conditionKey':
-      return keys(position, vocabulary)
+      return left(position, keys(position, vocabulary, say))
     case 'conditionValue':
-      return values(position, vocabulary, arns)
+      return left(position, values(position, words))
     case 'variable':
       return vocabulary.variables.map((label) => ({ label }))
     case 'statement':
@@ -67,57 +79,56 @@ export function proposals(position: Position, vocabulary: Vocabulary, kind: Poli
   }
 }
 
-const named = ({ arn, label, json }: KnownArn): Proposal => ({ label: arn, detail: label, ...(json ? { json } : {}) })
-
+const named = ({ arn, label }: KnownArn): Proposal => ({ label: arn, detail: label })
 const opposite = (name: string) => (name.startsWith('Not') ? name.slice(3) : `Not${name}`)
+const left = ({ beside }: Position, found: readonly Proposal[]) => found.filter((one) => !beside.includes(one.label))
 
-function actions(position: Position, vocabulary: Vocabulary, words: (key: 'everything' | 'service') => string): Proposal[] {
+function actions(position: Position, { vocabulary }: Words, say: Say): Proposal[] {
   const colon = position.typed.indexOf(':')
-  if (colon < 0) {
-    // Services whose actions are known come first.
-    return [
-      ...vocabulary.services.map((prefix): Proposal => ({ label: `${prefix}:`, goesOn: true, boost: prefix in vocabulary.actions ? 5 : 0 })),
-      { ...ALL, detail: words('everything') },
-    ]
-  }
+  // Services whose actions are known come first.
+  if (colon < 0) return vocabulary.services.map((prefix): Proposal => ({ label: `${prefix}:`, goesOn: true, boost: prefix in vocabulary.actions ? 5 : -5 }))
   const prefix = position.typed.slice(0, colon)
   const known = vocabulary.actions[prefix.toLowerCase()] ?? []
-  const written = known.map(({ name, access }): Proposal => ({ label: `${prefix}:${name}`, ...(access ? { detail: access } : {}) }))
-  return [...written.filter((one) => !position.beside.includes(one.label)), { label: `${prefix}:*`, detail: words('service'), boost: -10 }]
-}
-
-function principals({ principal, beside }: Position, vocabulary: Vocabulary, arns: readonly KnownArn[], words: (key: 'everything') => string): Proposal[] {
-  const left = (found: Proposal[]) => found.filter((one) => !beside.includes(one.label))
-  if (principal === 'Service') return left(vocabulary.servicePrincipals.map((label) => ({ label })))
-  if (principal !== 'AWS') return []
-  return left([...arns.filter((one) => one.principal).map(named), { ...ALL, detail: words('everything') }])
+  return [
+    ...left(position, known.map(({ name, access }): Proposal => ({ label: `${prefix}:${name}`, detail: say(`access_${access}`) }))),
+    { label: `${prefix}:*`, detail: say('service'), boost: -50 },
+  ]
 }
 
 /** With their prefixes and endings; the plain names first. */
-function operators({ beside }: Position, { operators: plain, setPrefixes }: Vocabulary): Proposal[] {
-  const endings = plain.flatMap(({ name, detail, ifExists }) => [{ name, detail, boost: 0 }, ...(ifExists ? [{ name: `${name}IfExists`, detail, boost: -20 }] : [])])
-  const all = endings.flatMap((one) => [one, ...(one.name.startsWith('Null') ? [] : setPrefixes.map((prefix) => ({ ...one, name: prefix + one.name, boost: one.boost - 40 })))])
-  return all.filter((one) => !beside.includes(one.name)).map(({ name, detail, boost }) => ({ label: name, boost, ...(detail ? { detail } : {}) }))
+function operators({ operators: plain, setOperators, ifExists }: Vocabulary, say: Say): Proposal[] {
+  return plain.flatMap(({ name, family, ifExists: may }) => {
+    const detail = say(`family_${family}`)
+    const endings = [{ label: name, detail, boost: 0 }, ...(may ? [{ label: name + ifExists, detail, boost: -20 }] : [])]
+    const sets = name === 'Null' ? [] : endings.flatMap((one) => setOperators.map((prefix) => ({ ...one, label: `${prefix}:${one.label}`, boost: one.boost - 40 })))
+    return [...endings, ...sets]
+  })
 }
 
-function keys({ beside, services }: Position, vocabulary: Vocabulary): Proposal[] {
-  const found: Proposal[] = vocabulary.globalKeys.map(({ name, type }) => ({ label: name, ...(type ? { detail: type } : {}) }))
-  for (const [service, listed] of Object.entries(vocabulary.serviceKeys)) {
-    const named = services.includes(service)
-    for (const { name, type } of listed) found.push({ label: name, boost: named ? 10 : -10, ...(type ? { detail: type } : {}) })
-  }
-  return found.filter((one) => !beside.includes(one.label))
+/** Of the operator's family, and of the services the statement is about, first. */
+function keys({ operator, services }: Position, vocabulary: Vocabulary, say: Say): Proposal[] {
+  const family = vocabulary.operators.find((one) => plainOperator(operator, vocabulary) === one.name)?.family
+  const proposal = ({ name, type, many }: ConditionKey, boost: number): Proposal => ({
+    label: name, detail: say(`family_${type}`) + (many ? ' […]' : ''), boost: boost + (type === family ? 20 : 0), ...(/[/:]$/.test(name) ? { goesOn: true } : {}),
+  })
+  return [
+    ...vocabulary.globalKeys.map((one) => proposal(one, 0)),
+    ...Object.entries(vocabulary.serviceKeys).flatMap(([service, listed]) => listed.map((one) => proposal(one, services.includes(service) ? 10 : -30))),
+  ]
 }
 
-function values({ operator, conditionKey, typed, beside }: Position, vocabulary: Vocabulary, arns: readonly KnownArn[]): Proposal[] {
-  const plain = operator.replace(/^For(All|Any)Values?:/, '')
-  if (BOOLEAN.test(plain)) return [{ label: 'true' }, { label: 'false' }]
+/** Without what stands before and behind its name. */
+function plainOperator(operator: string, { ifExists }: Vocabulary): string {
+  const name = operator.slice(operator.indexOf(':') + 1)
+  return ifExists && name.endsWith(ifExists) ? name.slice(0, -ifExists.length) : name
+}
+
+function values({ operator, conditionKey, typed }: Position, { vocabulary, arns, regions }: Words): Proposal[] {
+  const known = vocabulary.operators.find((one) => one.name === plainOperator(operator, vocabulary))
+  if (known?.family === 'boolean' || known?.family === 'null') return [{ label: 'true' }, { label: 'false' }]
   const key = conditionKey.toLowerCase()
-  const found: Proposal[] = []
-  if (key === 'aws:requestedregion') found.push(...vocabulary.regions.map((label) => ({ label })))
-  else if (plain.startsWith('Arn') || key.endsWith('arn')) found.push(...arns.map(named))
-  if (/^(String|Arn)/.test(plain) && typed === '') found.push(...vocabulary.variables.map((name) => ({ label: `\${${name}}`, boost: -20 })))
-  return found.filter((one) => !beside.includes(one.label))
+  const found = key === 'aws:requestedregion' ? regions.map((label): Proposal => ({ label })) : known?.family === 'arn' || key.endsWith('arn') ? arns.map(named) : []
+  return known?.variables && typed === '' ? [...found, ...vocabulary.variables.map((name) => ({ label: `\${${name}}`, boost: -20 }))] : found
 }
 
 // ------------------------------------------------------------------ choosing
@@ -161,10 +172,12 @@ export function chosen(text: string, position: Position, proposal: Proposal, kin
   if (position.bare) {
     const value = slot === 'policyElement' && what === 'Statement' ? statements(kind, indentOf(text, start)) : skeleton(position, what)
     const whole = `${JSON.stringify(what)}: ${value}${position.followed ? ',' : ''}`
-    const bar = whole.indexOf('|')
-    return { from: start, to: end, insert: whole.replace('|', ''), cursor: start + bar, goesOn: followsUp(position, what) }
+    const insert = whole.replace('|', '')
+    // A key that is not whole yet waits for the rest of its name.
+    if (proposal.goesOn) return { from: start, to: end, insert, cursor: start + what.length + 1, goesOn: false }
+    return { from: start, to: end, insert, cursor: start + whole.indexOf('|'), goesOn: followsUp(position, what) }
   }
-  const quoted = proposal.json ?? JSON.stringify(what)
+  const quoted = JSON.stringify(what)
   const comma = !position.quoted && position.followed ? ',' : ''
   // Of a name that has its value already, only the name changes. The beginning of a value leaves the cursor inside.
   return { from: start, to: end, insert: quoted + comma, cursor: start + quoted.length - (proposal.goesOn ? 1 : 0), goesOn: proposal.goesOn === true }

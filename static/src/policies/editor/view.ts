@@ -7,12 +7,11 @@ import { nextDiagnostic } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
-import { chosen, type KnownArn, type Proposal, proposals } from './completion'
+import { chosen, type Proposal, proposals, type Say, type Words } from './completion'
 import type { PolicyKind } from './kinds'
 import { t } from './messages'
 import { outline, statementsOf } from './outline'
 import { positionAt } from './position'
-import type { Vocabulary } from './vocabulary'
 
 /** A statement set apart: one that allows, one that denies, or one that is merely pointed at. */
 export interface Highlight {
@@ -20,26 +19,19 @@ export interface Highlight {
   tone: 'allow' | 'deny' | 'focus'
 }
 
-/** What completion reads at each call: it changes while the editor stays. */
-export interface Words {
-  kind: PolicyKind
-  vocabulary: Vocabulary
-  arns: readonly KnownArn[]
-}
-
 // -------------------------------------------------------------- completion
 
 function completion(words: () => Words) {
   return (context: CompletionContext): CompletionResult | null => {
-    const { kind, vocabulary, arns } = words()
+    const known = words()
     const position = positionAt(context.state.doc.toString(), context.pos)
     if (!position) return null
-    const found = proposals(position, vocabulary, kind, arns, t)
+    const found = proposals(position, known, t as Say)
     if (!found.length) return null
     const sections = /^[^"{}]*$/
     // Behind the colon of an action another list begins.
     const validFor = position.slot === 'action' && !position.typed.includes(':') ? /^[^":]*$/ : sections
-    return { from: position.from, options: found.map((one) => option(one, kind)), validFor }
+    return { from: position.from, options: found.map((one) => option(one, known.kind)), validFor }
   }
 }
 

@@ -1,6 +1,6 @@
 /** A policy in a resource's form: what it says in short, and an editor for it with room to write. */
-import { lazy, Suspense, useMemo, useState } from 'react'
-import { documentArns, namesFor } from '../../policies/editor/arns'
+import { lazy, Suspense, useContext, useEffect, useMemo, useState } from 'react'
+import { arnsOf, namesIn, type Overview, overview } from '../../policies/editor/arns'
 import type { PolicyProblem } from '../../policies/editor/diagnostics'
 import type { PolicyKind } from '../../policies/editor/kinds'
 import { t } from '../../policies/editor/messages'
@@ -8,16 +8,16 @@ import { presetsFor } from '../../policies/editor/presets'
 import { statementsIn, tidied } from '../../policies/editor/text'
 import { say } from '../../shared/messages'
 import type { Field, Json } from '../../shared/types'
-import { useContext } from 'react'
 import { Dialog } from '../../shared/Dialog'
 import { Icon } from '../icons'
-import { useWorkbench } from '../store'
+import { currentDocument, useWorkbench } from '../store'
 import { Form } from './FieldView'
 import './policy-field.css'
 
 const PolicyEditor = lazy(() => import('../../policies/editor/PolicyEditor').then((module) => ({ default: module.PolicyEditor })))
 
 const SHOWN = 4
+const NOTHING: Overview = { resources: [], roots: [] }
 
 interface Props {
   id: string
@@ -57,12 +57,20 @@ type WindowProps = Omit<Props, 'id' | 'describedBy'> & { onClose: () => void }
 
 function Window({ kind, field, value, problems, onCommit, onClose }: WindowProps) {
   const form = useContext(Form)
-  const document = useWorkbench((s) => s.history.document)
-  const arns = useMemo(() => documentArns(document), [document])
+  const regions = useWorkbench((s) => s.catalogue.regions)
+  // Nothing but this policy changes while the window is open: what there is to name is asked for once.
+  const [known, setKnown] = useState<Overview>(NOTHING)
+  useEffect(() => {
+    const asked = new AbortController()
+    overview(currentDocument(), asked.signal).then(setKnown, () => undefined)
+    return () => asked.abort()
+  }, [])
+  const arns = useMemo(() => arnsOf(known), [known])
+  const places = useMemo(() => regions.map((one) => one.id), [regions])
   const presets = useMemo(() => {
-    const { bucket, account } = namesFor(document)
+    const { bucket, account } = namesIn(known)
     return presetsFor(kind, bucket, account)
-  }, [document, kind])
+  }, [known, kind])
   const tidy = typeof value === 'string' ? tidied(value) : null
   return (
     <Dialog title={`${field.label} · ${form.resource}`} className="policy-window" onClose={onClose}>
@@ -75,7 +83,7 @@ function Window({ kind, field, value, problems, onCommit, onClose }: WindowProps
         </div>
       )}
       <Suspense fallback={<p className="policy-loading" role="status">{t('loading')}</p>}>
-        <PolicyEditor label={`${field.label} · ${form.resource}`} kind={kind} value={value} problems={problems} arns={arns} readOnly={form.disabled} focus
+        <PolicyEditor label={`${field.label} · ${form.resource}`} kind={kind} value={value} problems={problems} arns={arns} regions={places} readOnly={form.disabled} focus
           onChange={onCommit} />
       </Suspense>
       <footer>
