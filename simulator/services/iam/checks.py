@@ -28,6 +28,7 @@ from simulator.services.iam.sizes import (
 from simulator.services.iam.sizes import (
     MANAGED as MANAGED_LIMIT,
 )
+from simulator.spelling import nearest
 from simulator.text import Text
 
 #: Where each kind has policies, and of which kind they are.
@@ -198,7 +199,7 @@ def _unknown(value: str, path: Path) -> Problem:
                 "arn:aws:iam::account:policy/name 형식이나 참조를 쓰세요.",
             ),
         )
-    carried = ", ".join(sorted(one.removeprefix(PREFIX) for one in MANAGED))
+    near = nearest(value, MANAGED, cutoff=0.0) or f"{PREFIX}ReadOnlyAccess"
     return Problem(
         "UnknownManagedPolicy",
         path,
@@ -207,8 +208,8 @@ def _unknown(value: str, path: Path) -> Problem:
             f"{value[:80]} 정책은 여기서 알 수 없어서 아무 권한도 주지 않아요.",
         ),
         Text.filled(
-            f"Known policies of AWS: {carried}. Write the others as managed policies.",
-            f"AWS 관리형 정책 중 쓸 수 있는 것: {carried}. 나머지는 관리형 정책으로 직접 쓰세요.",
+            f"Did you mean {near}? Others are written as a managed policy of one's own.",
+            f"혹시 {near}인가요? 다른 정책은 고객 관리형 정책으로 직접 쓰세요.",
         ),
         Severity.WARNING,
     )

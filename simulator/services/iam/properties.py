@@ -18,6 +18,7 @@ from simulator.resources.properties import (
 )
 from simulator.resources.reference import ReferenceOrText, to
 from simulator.resources.units import SECONDS
+from simulator.services.iam.managed import MANAGED
 
 #: Most groups a user is in, and most managed policies an identity has (quota "IAM and AWS STS quotas").
 MAX_GROUPS = 10
@@ -25,6 +26,11 @@ MAX_MANAGED = 10
 
 _NAME = r"^[A-Za-z0-9+=,.@_-]+$"
 _PATH = r"^/([\x21-\x2e\x30-\x7e]+/)*$"
+
+#: Policies of AWS that a form offers, by ARN: a name is the same in every language.
+_OF_AWS = {
+    arn: (arn.rpartition("/")[2],) * 2 for arn in sorted(MANAGED, key=lambda arn: arn.rpartition("/")[2])
+}
 
 NameOfUser = Annotated[str, Field(min_length=1, max_length=64, pattern=_NAME)]
 NameOfGroup = Annotated[str, Field(min_length=1, max_length=128, pattern=_NAME)]
@@ -50,6 +56,7 @@ ManagedPolicies = Annotated[
             about(
                 ("Managed policy", "관리형 정책"),
                 ("A policy of the document, or the ARN of one.", "문서에 있는 정책이나 정책의 ARN이에요."),
+                choices=_OF_AWS,
             ),
         ]
     ],
@@ -71,6 +78,7 @@ Boundary = Annotated[
             "The managed policy that says what this identity may have at most. It grants nothing by itself.",
             "이 자격 증명이 가질 수 있는 최대 권한을 정하는 관리형 정책이에요. 그 자체로 권한을 주지는 않아요.",
         ),
+        choices=_OF_AWS,
         advanced=True,
     ),
 ]

@@ -19,6 +19,7 @@ from simulator.services.iam.policy import PolicyKind
 from simulator.services.iam.properties import MAX_GROUPS, MAX_MANAGED
 from simulator.services.iam.request import request
 from simulator.services.organizations.properties import MAX_ATTACHED, MAX_DEPTH
+from simulator.services.registry import catalogue
 
 USER, GROUP, ROLE = "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"
 MANAGED_POLICY, INLINE, PROFILE = "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::InstanceProfile"
@@ -249,8 +250,28 @@ def test_arns_of_managed_policies_are_those_known_here(arn: str, code: str | Non
 
 def test_policies_of_aws_are_carried_as_they_are() -> None:
     real = json.loads(aws_managed_policies_data)
+    by_arn = {f"arn:aws:iam::aws:policy{one['Path']}{name}": one["Document"] for name, one in real.items()}
+    assert len(MANAGED) >= 60
     for arn, given in MANAGED.items():
-        assert real[arn.removeprefix(PREFIX)]["Document"] == given, arn
+        assert by_arn[arn] == given, arn
+
+
+@pytest.mark.parametrize("arn", MANAGED)
+def test_every_policy_of_aws_may_be_attached_and_be_a_boundary(arn: str) -> None:
+    attached = resource(USER, ManagedPolicyArns=[arn], PermissionsBoundary=arn)
+    assert codes(U=attached) == []
+    found = directory(U=attached).gather(f"arn:aws:iam::{DEFAULT_ACCOUNT}:user/U", DEFAULT_ACCOUNT)
+    names = [one.name for layer in ("identity", "boundary") for one in found.attached[layer]]
+    assert names == [arn.removeprefix(PREFIX)] * 2
+
+
+@pytest.mark.parametrize(("type_", "field"), [(USER, "ManagedPolicyArns"), (ROLE, "PermissionsBoundary")])
+def test_the_form_offers_every_policy_of_aws(type_: str, field: str) -> None:
+    kind = next(one for one in catalogue("ko")["kinds"] if one["type"] == type_)
+    found = next(one for one in kind["fields"] if one["name"] == field)
+    choices = (found["item"] or found)["choices"]
+    assert {one["value"] for one in choices} == set(MANAGED)
+    assert [one["label"] for one in choices] == sorted(one["label"] for one in choices)
 
 
 # --- the organisation -----------------------------------------------------------------------------------
