@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from simulator.problems import InvalidInput, Path
@@ -29,7 +31,7 @@ from simulator.services.iam.parsing import Raw, read_policy
 from simulator.services.iam.policy import Policy as ParsedPolicy
 from simulator.services.iam.policy import PolicyKind
 from simulator.services.iam.principals import RequesterKind, read_requester
-from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
+from simulator.services.iam.properties import Group, InstanceProfile, ManagedPolicy, Policy, Role, User
 from simulator.services.organizations.properties import (
     Account,
     Organization,
@@ -68,22 +70,24 @@ class Gathered:
     attached: dict[str, list[Attached]] = field(default_factory=dict)
 
 
+_NAMES: dict[type[ResourceProperties], str] = {
+    User: "UserName",
+    Group: "GroupName",
+    Role: "RoleName",
+    ManagedPolicy: "ManagedPolicyName",
+    Policy: "PolicyName",
+    InstanceProfile: "InstanceProfileName",
+    Bucket: "BucketName",
+}
+
+
 def name_of(resource: TypedResource[Any]) -> str:
     """What an identity or policy is called; AWS invents a name from the logical id when none is given."""
     properties = resource.properties
-    for attribute in (
-        "UserName",
-        "GroupName",
-        "RoleName",
-        "ManagedPolicyName",
-        "PolicyName",
-        "InstanceProfileName",
-    ):
-        if (name := getattr(properties, attribute, None)) is not None:
-            return str(name)
-    if isinstance(properties, Bucket):
-        return properties.BucketName or resource.id.lower()
-    return resource.id
+    attribute = _NAMES.get(type(properties))
+    if attribute is not None and (name := getattr(properties, attribute)) is not None:
+        return str(name)
+    return resource.id.lower() if isinstance(properties, Bucket) else resource.id
 
 
 _ARN_TYPES: dict[type[ResourceProperties], str] = {
@@ -134,12 +138,46 @@ def _meant(reference: Reference, world: TypedResources) -> str | None:
 
 
 class Directory:
-    """The identities of a document. Policies that cannot be read are passed over: the document's check tells them."""
+    """The identities of a document. Policies that cannot be read are passed over: the document's check tells them.
+
+    Names, ARNs and policies are looked up once, however many principals are asked about: the document must not change.
+    """
 
     def __init__(self, world: TypedResources) -> None:
         self.world = world
         #: What was read so far, by place and kind: the policy as it is written, and None where it cannot be read.
         self.read: dict[tuple[Path, PolicyKind], tuple[Raw, Attached | None]] = {}
+        self._own_policies: dict[str, tuple[Attached, ...]] = {}
+        self._levels: dict[tuple[str, PolicyKind], list[tuple[str, list[Attached]]]] = {}
+
+    @cached_property
+    def _by_arn(self) -> dict[str, TypedResource[Any]]:
+        """Of two resources with one ARN the first; the document's check refuses the second."""
+        found: dict[str, TypedResource[Any]] = {}
+        for one in self.world.resources.values():
+            if (arn := arn_of(one)) is not None:
+                found.setdefault(arn, one)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[type[ResourceProperties], str, str], TypedResource[Any]]:
+        """Identities by kind, name in lower case, and account."""
+        found: dict[tuple[type[ResourceProperties], str, str], TypedResource[Any]] = {}
+        for one in (*self.world.all(User), *self.world.all(Group), *self.world.all(Role)):
+            key = (type(one.properties), name_of(one).lower(), account_number(one.account))
+            found.setdefault(key, one)
+        return found
+
+    @cached_property
+    def _naming(self) -> dict[str, list[TypedResource[Policy] | TypedResource[ManagedPolicy]]]:
+        """By the id of an identity the policies that list it: inline ones, then managed ones."""
+        found: dict[str, list[TypedResource[Policy] | TypedResource[ManagedPolicy]]] = {}
+        policies: list[TypedResource[Policy] | TypedResource[ManagedPolicy]] = [*self.world.all(Policy)]
+        policies += self.world.all(ManagedPolicy)
+        for policy in policies:
+            for identity in dict.fromkeys(self._listed(policy)):
+                found.setdefault(identity, []).append(policy)
+        return found
 
     # --- who there is ---------------------------------------------------------------------------------
 
@@ -170,10 +208,7 @@ class Directory:
     def _named[Model: ResourceProperties](
         self, model: type[Model], name: str, account: str
     ) -> TypedResource[Model] | None:
-        for one in self.world.all(model):
-            if name_of(one).lower() == name.lower() and account_number(one.account) == account:
-                return one
-        return None
+        return self._by_name.get((model, name.lower(), account))
 
     def accounts(self) -> set[str]:
         """Numbers of the accounts that the document speaks of: whoever is in one of them stands in the document."""
@@ -203,13 +238,12 @@ class Directory:
 
     def _bucket(self, resource: str) -> TypedResource[Bucket] | None:
         """The bucket of the ARN of a bucket or an object."""
-        own = resource.partition("/")[0]
-        return next((one for one in self.world.all(Bucket) if arn_of(one) == own), None)
+        found = self._by_arn.get(resource.partition("/")[0])
+        return found if found is not None and isinstance(found.properties, Bucket) else None
 
     def resource_of(self, arn: str) -> TypedResource[Any] | None:
         """The resource an ARN names; for an object its bucket."""
-        bucket = self._bucket(arn)
-        return bucket or next((one for one in self.world.resources.values() if arn_of(one) == arn), None)
+        return self._by_arn.get(arn) or self._bucket(arn)
 
     def resource_policy_of(self, resource: str, action: str | None = None) -> Attached | None:
         """The resource-based policy that has a say about a resource: of a bucket, or who may assume a role.
@@ -226,8 +260,8 @@ class Directory:
             return None
         if action is not None and not action.lower().startswith("sts:"):
             return None
-        role = next((one for one in self.world.all(Role) if arn_of(one) == resource), None)
-        return None if role is None else self.trust_policy(role)
+        role = self._by_arn.get(resource)
+        return self.trust_policy(role) if role is not None and isinstance(role.properties, Role) else None
 
     # --- what has a say -------------------------------------------------------------------------------
 
@@ -286,43 +320,44 @@ class Directory:
                 if group is not None:
                     yield from self._own(group)
 
-    def _own(self, identity: Identity) -> Iterator[Attached]:
+    def _own(self, identity: Identity) -> tuple[Attached, ...]:
+        """What an identity has by itself. Remembered: a group is asked for each of its users."""
+        if identity.id not in self._own_policies:
+            self._own_policies[identity.id] = tuple(self._found(identity))
+        return self._own_policies[identity.id]
+
+    def _found(self, identity: Identity) -> Iterator[Attached]:
         path: Path
         for index, one in enumerate(identity.properties.Policies):
             path = (identity.id, "Properties", "Policies", index, "PolicyDocument")
             yield from self._read(one.PolicyDocument, PolicyKind.IDENTITY, one.PolicyName, path)
-        for inline in self.world.all(Policy):
-            if self._names(inline, identity):
-                path = (inline.id, "Properties", "PolicyDocument")
+        naming = self._naming.get(identity.id, ())
+        for policy in naming:
+            if isinstance(policy.properties, Policy):
+                path = (policy.id, "Properties", "PolicyDocument")
                 yield from self._read(
-                    inline.properties.PolicyDocument, PolicyKind.IDENTITY, name_of(inline), path
+                    policy.properties.PolicyDocument, PolicyKind.IDENTITY, name_of(policy), path
                 )
         seen: set[str] = set()
         for value in identity.properties.ManagedPolicyArns:
             yield from self._managed(value, PolicyKind.IDENTITY, seen)
-        for managed in self.world.all(ManagedPolicy):
-            if self._names(managed, identity):
-                yield from self._managed(Reference(managed.id), PolicyKind.IDENTITY, seen)
+        for policy in naming:
+            if isinstance(policy.properties, ManagedPolicy):
+                yield from self._managed(Reference(policy.id), PolicyKind.IDENTITY, seen)
 
-    def _names(
-        self, policy: TypedResource[Policy] | TypedResource[ManagedPolicy], identity: Identity
-    ) -> bool:
-        """Whether a policy lists the identity it is attached to."""
+    def _listed(self, policy: TypedResource[Policy] | TypedResource[ManagedPolicy]) -> Iterator[str]:
+        """Ids of the identities that a policy lists."""
         properties = policy.properties
-        listed: Sequence[Any]
-        match identity.properties:
-            case User():
-                listed = properties.Users
-            case Group():
-                listed = properties.Groups
-            case _:
-                listed = properties.Roles
-        model = type(identity.properties)
-        for value in listed:
-            found = self._referred(value, model, policy)
-            if found is not None and found.id == identity.id:
-                return True
-        return False
+        listed: tuple[tuple[type[ResourceProperties], Sequence[Any]], ...] = (
+            (User, properties.Users),
+            (Group, properties.Groups),
+            (Role, properties.Roles),
+        )
+        for model, values in listed:
+            for value in values:
+                found = self._referred(value, model, policy)
+                if found is not None:
+                    yield found.id
 
     def _referred[Model: ResourceProperties](
         self, value: Reference | str, model: type[Model], at: TypedResource[Any]
@@ -346,10 +381,10 @@ class Directory:
         seen.add(arn)
         if arn in MANAGED:
             yield Attached(read_policy(MANAGED[arn], kind), arn.removeprefix(PREFIX))
-        for one in self.world.all(ManagedPolicy):
-            if arn_of(one) == arn:
-                path = (one.id, "Properties", "PolicyDocument")
-                yield from self._read(one.properties.PolicyDocument, kind, name_of(one), path)
+        one = self._by_arn.get(arn)
+        if one is not None and isinstance(one.properties, ManagedPolicy):
+            path = (one.id, "Properties", "PolicyDocument")
+            yield from self._read(one.properties.PolicyDocument, kind, name_of(one), path)
 
     def trust_policy(self, role: TypedResource[Role]) -> Attached | None:
         """Who may assume a role."""
@@ -376,13 +411,14 @@ class Directory:
 
         AWS attaches FullAWSAccess to every level. The management account, and accounts outside, have no levels.
         """
-        member = next((one for one in self.world.all(Account) if account_number(one.id) == account), None)
-        if member is None:
-            return []
-        return [
-            (name, [*self._full_access(kind), *self._of_organization(id, kind)])
-            for id, name in self.chain(member)
-        ]
+        if (account, kind) not in self._levels:
+            members = (one for one in self.world.all(Account) if account_number(one.id) == account)
+            self._levels[account, kind] = [
+                (name, [*self._full_access(kind), *self._of_organization(id, kind)])
+                for member in islice(members, 1)
+                for id, name in self.chain(member)
+            ]
+        return self._levels[account, kind]
 
     def chain(self, member: TypedResource[Account]) -> list[tuple[str, str]]:
         """(id, name) of the root, the units and the account itself."""
