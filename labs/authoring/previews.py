@@ -15,7 +15,7 @@ from dashboard.workbench.views import boot
 from labs.authoring import actions
 from labs.guided import actions as guided
 from labs.guided import catalogue, telling
-from labs.guided.views import ANSWER_FIRST
+from labs.guided.views import ANSWER_FIRST, PLAYERS
 from labs.scenarios.actions import incompleteness
 from labs.scenarios.models import Version
 from simulator.problems import InvalidInput
@@ -81,7 +81,8 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("preview", version.pk)
     language = errors.language()
     told = telling.lab(version, language)
-    found = boot(request, "workbench", attempt.document, guided.run_of(attempt), read_only=False)
+    page, template, _ = PLAYERS[version.content.definition.stage]
+    found = boot(request, page, attempt.document, guided.run_of(attempt), read_only=False)
     found["lab"] = {
         **told,
         "title": f"{_MARKED.get(language)} {version.number} · {told['title']}",
@@ -93,7 +94,7 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
         },
         "next": None,
     }
-    return render(request, "labs/play.html", {"boot": found, "lab": found["lab"]})
+    return render(request, template, {"boot": found, "lab": found["lab"]})
 
 
 def _person(request: HttpRequest) -> Any:

@@ -21,7 +21,7 @@ from labs.authoring.models import ProofRun, ProofState, Try
 from labs.scenarios.actions import do_record_proof
 from labs.scenarios.content import Scenario
 from labs.scenarios.models import Version
-from labs.scenarios.proof import Outcome, grade, variants
+from labs.scenarios.proof import Outcome, graded, variants
 from labs.scenarios.proofs import Proof, Row, proof_hash, row_of
 from simulator.engine import warm_up
 
@@ -70,7 +70,8 @@ def row_of_try(content: Scenario, name: str, seed: int) -> Row:
     """What became of a variant with a seed; one that costs too much does not hold."""
     variant = next(variant for variant in variants(content) if variant.name == name)
     definition = content.definition
-    _warm_up()
+    if definition.has_world:
+        _warm_up()
     began = time.process_time()
 
     def watch(_frame: Mapping[str, Any]) -> None:
@@ -78,11 +79,11 @@ def row_of_try(content: Scenario, name: str, seed: int) -> Row:
             raise TooSlow
 
     try:
-        graded = grade(variant.document, definition.timed, definition.judged, seed, watch)
+        came_of_it = graded(variant.document, definition, seed, watch)
     except TooSlow:
         cost = round(time.process_time() - began, 3)
         return Row(name, seed, variant.wins, False, {}, {}, ["TooSlow"], cost)
-    return row_of(Outcome(variant, graded))
+    return row_of(Outcome(variant, came_of_it))
 
 
 @cache

@@ -93,6 +93,9 @@ def tiles(found: Session, now: datetime) -> list[dict[str, Any]]:
     for run in Run.objects.filter(document__in=documents).select_related("document").order_by("created_at"):
         runs[run.document_id] = run
     glances = standing.glances(list(runs.values()), found.version)
+    looks: dict[Any, dict[str, bool]] = {}
+    if not found.version.content.definition.has_world:
+        looks = standing.met_by([place.attempt.document for place in places], found.version)
     submissions: dict[Any, list[Submission]] = {}
     handed_in = Submission.objects.filter(attempt__participant__session=found).defer("document", "results")
     for submission in handed_in.order_by("created_at"):
@@ -101,7 +104,8 @@ def tiles(found: Session, now: datetime) -> list[dict[str, Any]]:
     for place in places:
         newest = runs.get(place.attempt.document_id)
         glance = glances[str(newest.pk)] if newest is not None else None
-        tiles.append(_tile(place, newest, glance, submissions.get(place.attempt_id, []), now))
+        met = glance["met"] if glance else looks.get(place.attempt.document_id, {})
+        tiles.append(_tile(place, newest, glance, met, submissions.get(place.attempt_id, []), now))
     return tiles
 
 
@@ -109,6 +113,7 @@ def _tile(
     place: Participant,
     run: Run | None,
     glance: dict[str, Any] | None,
+    met: dict[str, bool],
     submissions: list[Submission],
     now: datetime,
 ) -> dict[str, Any]:
@@ -135,6 +140,6 @@ def _tile(
         "points": attempt.best_points,
         "document": str(attempt.document_id) if attempt.document_id else None,
         "run": {"id": str(run.pk), "status": run.status, "speed": run.speed} if run is not None else None,
-        "met": glance["met"] if glance else {},
+        "met": met,
         "glance": glance,
     }

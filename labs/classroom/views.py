@@ -214,7 +214,7 @@ def play(request: HttpRequest, id: UUID) -> HttpResponse:
     attempt = place.attempt
     if not player.unanswered(attempt):
         extra = {"class": {**telling.place(place), "socket": f"/ws/classes/{place.session_id}/"}}
-        return player.player(request, attempt, extra, "classes/play.html")
+        return player.player(request, attempt, extra, in_class=True)
     asked = player.Place(attempt.version, attempt, None)
     if request.method != "POST":
         return player.briefing(request, asked)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from labs.grading.asking import Asking
 from labs.grading.folding import COMPARISONS, Fold, FrameJson, Reader, Stretch
 from labs.grading.objectives import (
     WORLD_METRICS,
@@ -29,7 +30,10 @@ _MISSING = object()
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check came to. measured: None when there was nothing to measure. parts: of all, any and none."""
+    """What a check came to. measured: None when there was nothing to measure. parts: of all, any and none.
+
+    asked: the request that was put to the document's policies, where it was one.
+    """
 
     met: bool
     measured: Any
@@ -37,9 +41,10 @@ class Verdict:
     value: Any
     unit: str = ""
     parts: tuple[Verdict, ...] = ()
+    asked: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        told: dict[str, Any] = {
             "met": self.met,
             "measured": self.measured,
             "required": self.required,
@@ -47,6 +52,7 @@ class Verdict:
             "unit": self.unit,
             "parts": [part.as_json() for part in self.parts],
         }
+        return told if self.asked is None else told | {"asked": dict(self.asked)}
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,8 @@ class Judge:
 
     def __init__(self, objectives: Sequence[Objective], document: Document) -> None:
         self.objectives = objectives
-        self._judged = [_judged(objective.check, document) for objective in objectives]
+        asking = Asking(document)
+        self._judged = [_judged(objective.check, document, asking) for objective in objectives]
         self.second = 0
 
     def see(self, frame: FrameJson) -> None:
@@ -108,7 +115,7 @@ def score(results: Sequence[Result]) -> float:
     return sum(result.objective.weight for result in results if result.met) / whole if whole else 0.0
 
 
-def _judged(check: Check, document: Document) -> _Judged:
+def _judged(check: Check, document: Document, asking: Asking) -> _Judged:
     types = {id: resource.type for id, resource in document.resources.items()}
     match check:
         case MetricCheck():
@@ -117,12 +124,14 @@ def _judged(check: Check, document: Document) -> _Judged:
             return _Duration(check, types)
         case EventCheck():
             return _Event(check, types)
-        case DecisionCheck():
+        case DecisionCheck(request=None):
             return _Last(check, types)
+        case DecisionCheck():
+            return _Asked(check, asking)
         case PropertyCheck():
             return _Property(check, document)
         case AllOf() | AnyOf() | NoneOf():
-            return _Several(check.kind, [_judged(part, document) for part in check.checks])
+            return _Several(check.kind, [_judged(part, document, asking) for part in check.checks])
 
 
 class _Metric:
@@ -218,6 +227,31 @@ class _Last(_Decisions):
     def verdict(self) -> Verdict:
         met = self.outcome == self.check.outcome
         return Verdict(met, self.outcome, "equal", self.check.outcome)
+
+
+class _Asked:
+    """A request to the document's policies. Judged once: the document does not change while it is graded."""
+
+    def __init__(self, check: DecisionCheck, asking: Asking) -> None:
+        assert check.request is not None
+        answer = asking.answer(check.request)
+        wanted = check.outcome
+        if answer is None:
+            self._verdict = Verdict(False, None, "equal", wanted, "outcome")
+            return
+        fits = answer.outcome == wanted or (wanted == "denied" and answer.outcome != "allowed")
+        asked = answer.asked | {"reason": answer.reason.value}
+        if fits and check.reason is not None:
+            met = answer.reason.value == check.reason
+            self._verdict = Verdict(met, answer.reason.value, "equal", check.reason, "reason", asked=asked)
+        else:
+            self._verdict = Verdict(fits, answer.outcome, "equal", wanted, "outcome", asked=asked)
+
+    def see(self, frame: FrameJson) -> None:
+        """Frames say nothing about the document."""
+
+    def verdict(self) -> Verdict:
+        return self._verdict
 
 
 class _Property:

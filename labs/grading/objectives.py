@@ -9,7 +9,7 @@ duration
 event
     How often a decision of a subject was taken, with an outcome or a reason.
 decision
-    What the last decision of a subject was.
+    What the last decision of a subject was; or, with a `request`, whether the document's policies allow it.
 property
     What the document says: a property, or how many resources there are.
 all, any, none
@@ -27,6 +27,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from simulator.services.iam.reasons import IamReason
+from simulator.services.iam.request import ACTION
 from simulator.services.kinds import Metric
 from simulator.services.registry import BY_TYPE
 from simulator.text import Text
@@ -171,14 +173,71 @@ class EventCheck(Window):
     value: int = Field(default=1, ge=0)
 
 
+class Named(Model):
+    """A resource of the document; its ARN is meant. path: what follows in the ARN, such as "/q3.csv" in a bucket."""
+
+    resource: str = Field(min_length=1, max_length=255)
+    path: str = Field(default="", max_length=1024)
+
+
+ContextValue = str | bool | int | float | tuple[str | bool | int | float, ...]
+
+
+class AskedRequest(Model):
+    """A request that is put to the document's policies.
+
+    principal, resource: an ARN ("*" where there is none), or a resource of the document. accountId: whose the resource
+    is, where its ARN does not say. context: condition keys beyond those AWS derives from who asks.
+    session_policy: given when the role's session began.
+    """
+
+    principal: str | Named
+    action: str = Field(pattern=ACTION.pattern, max_length=256)
+    resource: str | Named = "*"
+    account: str | None = Field(default=None, alias="accountId", pattern=r"^\d{12}$")
+    context: dict[str, ContextValue] = Field(default_factory=dict, max_length=50)
+    session_policy: dict[str, Any] | None = None
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """(field, logical id) of each resource of the document it names."""
+        both = (("principal", self.principal), ("resource", self.resource))
+        return tuple((field, value.resource) for field, value in both if isinstance(value, Named))
+
+
+#: What may be asked for of a request; "denied" is either way of being denied.
+REQUEST_OUTCOMES = ("allowed", "denied", "implicitDeny", "explicitDeny")
+
+
 class DecisionCheck(Window):
-    """The outcome of the last decision of `subject`."""
+    """The outcome of the last decision of `subject` in the run; or of a `request` to the document's policies.
+
+    A request is judged of the document as it stands, whatever happens in a run. reason: of such a decision, too.
+    """
 
     kind: Literal["decision"]
-    subject: str
+    subject: str | None = None
     type: str | None = None
     resource: str | None = None
+    request: AskedRequest | None = None
     outcome: Any
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Self:
+        if (self.subject is None) == (self.request is None):
+            raise ValueError("a decision needs either a subject or a request")
+        if self.request is None:
+            if self.reason is not None:
+                raise ValueError("a reason belongs to a request")
+            return self
+        if self.type is not None or self.resource is not None or self.since or self.until is not None:
+            raise ValueError("a request is asked of the document: no type, resource, since or until")
+        if self.outcome not in REQUEST_OUTCOMES:
+            raise ValueError("a request comes out as " + ", ".join(REQUEST_OUTCOMES))
+        if self.reason is not None and self.reason not in IamReason.__members__:
+            raise ValueError(f"there is no reason {self.reason}")
+        return self
 
 
 class PropertyCheck(Model):

@@ -14,7 +14,7 @@ from dashboard.architectures.limits import Limits
 from dashboard.architectures.models import Document, Revision
 from dashboard.runs import actions as runs
 from dashboard.runs.models import ENDED, Run
-from labs.guided import tasks
+from labs.guided import standing, tasks
 from labs.guided.models import Attempt, Submission, SubmissionState, Trial
 from labs.scenarios.content import Scenario
 from labs.scenarios.models import Version
@@ -54,13 +54,17 @@ def do_begin(user: User, version: Version, context: str = "") -> Attempt:
 
 
 def _document(user: User, version: Version) -> Document:
-    """The start document as the learner's own, within the lab's limits, and a run of it under the lab's script."""
+    """The start document as the learner's own, within the lab's limits, and a run of it under the lab's script.
+
+    A lab that judges the document alone has no run.
+    """
     content = version.content
     given = {id: resource.type for id, resource in content.start.resources.items()}
     limits = Limits(content.definition.locked, content.definition.palette, given)
     title = version.title(user.language) or version.scenario.slug
     document = architectures.do_create(user, content.start.as_json(), title, limits=limits).document
-    create_run(user, document, content)
+    if content.definition.has_world:
+        create_run(user, document, content)
     return document
 
 
@@ -75,7 +79,9 @@ def create_run(user: User, document: Document, content: Scenario) -> Run:
 
 
 def run_of(attempt: Attempt) -> Run | None:
-    """The newest run of the learner's design under the lab's script; None when it was deleted."""
+    """The newest run of the learner's design under the lab's script; None when it was deleted or there is no world."""
+    if not attempt.version.content.definition.has_world:
+        return None
     script = script_of(attempt.version.content)
     found = Run.objects.select_related("document").filter(document=attempt.document_id, script__isnull=False)
     return next((run for run in found.order_by("-created_at")[:20] if run.script == script), None)
@@ -85,9 +91,17 @@ def run_of(attempt: Attempt) -> Run | None:
 def do_ready_run(attempt: Attempt) -> Run:
     """A run that can be started: the lab's own, from the beginning if it had ended, made anew if it was deleted.
 
-    Raises InvalidInput when the design cannot run.
+    Raises InvalidInput when the design cannot run, or the lab runs none.
     """
     check_open(attempt)
+    if not attempt.version.content.definition.has_world:
+        raise _refusal(
+            "NoWorld",
+            Text(
+                "In this lab nothing is run: the policies are judged.",
+                "이 실습은 실행하지 않고 정책을 채점해요.",
+            ),
+        )
     attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)  # two tabs make one run
     if attempt.document is None:
         raise _refusal("NothingToRun", Text("There is nothing to run.", "실행할 것이 없어요."))
@@ -95,6 +109,26 @@ def do_ready_run(attempt: Attempt) -> Run:
     if run is None:
         return create_run(attempt.user, attempt.document, attempt.version.content)
     return runs.do_reset(run) if run.status in ENDED else run
+
+
+def content_of(attempt: Attempt) -> dict[str, Any] | None:
+    """The learner's document as it is stored now."""
+    if attempt.document is None:
+        return None
+    head = Revision.objects.get(document=attempt.document, number=attempt.document.head)
+    content: dict[str, Any] = head.content
+    return content
+
+
+def judged(attempt: Attempt, content: dict[str, Any]) -> dict[str, Any]:
+    """How a document would stand if it were handed in. Raises InvalidInput for a lab that needs a run."""
+    if attempt.version.content.definition.has_world:
+        raise _refusal(
+            "NeedsRun",
+            Text("This lab is judged by what a run does.", "이 실습은 실행 결과로 채점해요."),
+            Text("Run it and look at its standing.", "실행한 뒤 목표를 확인하세요."),
+        )
+    return standing.judged(content, attempt.version)
 
 
 def do_start_over(attempt: Attempt) -> Attempt:
@@ -187,9 +221,8 @@ def do_submit(attempt: Attempt, key: str) -> Submission:
 
 def _handed_in(attempt: Attempt) -> dict[str, Any]:
     """The newest revision's content. Raises InvalidInput when it cannot run."""
-    if attempt.document is None:
+    content = content_of(attempt)
+    if content is None:
         raise _refusal("NothingToSubmit", Text("There is nothing to hand in.", "제출할 것이 없어요."))
-    revision = Revision.objects.get(document=attempt.document, number=attempt.document.head)
-    Architecture.of(parse_document(revision.content))
-    content: dict[str, Any] = revision.content
+    Architecture.of(parse_document(content))
     return content

@@ -34,6 +34,10 @@ class StepIn(schemas.Body):
     step: int = Field(ge=0, le=100)
 
 
+class ContentIn(schemas.Body):
+    content: schemas.Content = Field(description="A document as it stands now; nothing is stored.")
+
+
 class SubmissionIn(schemas.Body):
     key: str = Field(
         pattern=r"^[A-Za-z0-9_-]{8,64}$", description="Made by the caller: the same key hands in once."
@@ -137,9 +141,26 @@ def start_over(request: HttpRequest, id: str) -> Any:
 
 @router.get("/attempts/{id}/standing", auth=auth.READ, response={200: dict[str, Any], **_NOT_FOUND})
 def get_standing(request: HttpRequest, id: str) -> Any:
-    """Each objective, measured against required, in the learner's own run as far as it went."""
+    """Each objective, measured against required, in the learner's own run as far as it went.
+
+    Where a lab judges policies, of the document as it is stored.
+    """
     attempt = own_attempt(request, id)
+    content = None if attempt.version.content.definition.has_world else actions.content_of(attempt)
+    if content is not None:
+        return _told(standing.judged(content, attempt.version))
     return standing.look(actions.run_of(attempt), attempt.version)
+
+
+@router.post("/attempts/{id}/standing", auth=auth.READ, response={200: dict[str, Any], **FOUND_OR})
+def judge_content(request: HttpRequest, id: str, payload: ContentIn) -> Any:
+    """Each objective of a lab about policies, of a document as it stands now: asked at every change."""
+    attempt = own_attempt(request, id)
+    return _told(actions.judged(attempt, payload.content))
+
+
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    return found | {"problems": errors.localized_all(found["problems"])}
 
 
 @router.post("/attempts/{id}/run", auth=auth.RUN, response={200: schemas.RunOut, **FOUND_OR})

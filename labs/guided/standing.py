@@ -1,4 +1,4 @@
-"""How a learner's own run stands against the objectives, while it goes on.
+"""How a learner's own run stands against the objectives, while it goes on; without a world, their document.
 
 The server judges what the workers stored; the browser only shows it. A process remembers how far it has judged
 a run, so that a look costs only the new frames. A student, the instructor's desk and the projector look at the same
@@ -11,19 +11,20 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import redis
 from django.db.models import F, Max
 
-from dashboard.architectures.models import Revision
+from dashboard.architectures.models import Document, Revision
 from dashboard.runs import archive, store
 from dashboard.runs.models import FrameChunk, Run
 from labs.grading import Judge
 from labs.scenarios.models import Version
-from simulator.document import parse_document
+from simulator.document import check_document, parse_document
+from simulator.problems import Severity
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,43 @@ def _frames(run: str, after: int, chunked: int | None) -> Iterator[Mapping[str, 
 
 
 _standings: OrderedDict[str, _Standing] = OrderedDict()
+#: Which objectives were met, by document, revision and the version's hash.
+_met: OrderedDict[tuple[Any, int, str], dict[str, bool]] = OrderedDict()
 _remembering = threading.Lock()
+
+
+def judged(content: Mapping[str, Any], version: Version) -> dict[str, Any]:
+    """How a document stands by itself, in the form of `look`, with what keeps it from being judged.
+
+    Raises InvalidInput for what is no document.
+    """
+    document = parse_document(content)
+    return {
+        "second": 0,
+        "duration": 0,
+        "objectives": [one.as_json() for one in Judge(version.content.definition.judged, document).results()],
+        "problems": [one for one in check_document(document) if one.severity is Severity.ERROR],
+    }
+
+
+def met_by(documents: Iterable[Document | None], version: Version) -> dict[Any, dict[str, bool]]:
+    """Which objectives each document meets as it is stored, by its id: where no world is run. One query at most."""
+    wanted = {(one.pk, one.head): one.pk for one in documents if one is not None}
+    with _remembering:
+        found = {
+            pk: known for key, pk in wanted.items() if (known := _met.get((*key, version.hash))) is not None
+        }
+    new = [pk for pk in wanted.values() if pk not in found]
+    if new:
+        heads = Revision.objects.filter(document__in=new, number=F("document__head"))
+        for pk, number, content in heads.values_list("document", "number", "content"):
+            objectives = judged(content, version)["objectives"]
+            found[pk] = {one["id"]: one["met"] for one in objectives if one["measured"] is not None}
+            with _remembering:
+                _met[pk, number, version.hash] = found[pk]
+                while len(_met) > _REMEMBERED:
+                    _met.popitem(last=False)
+    return found
 
 
 def look(run: Run | None, version: Version) -> dict[str, Any]:
@@ -101,7 +138,7 @@ def look(run: Run | None, version: Version) -> dict[str, Any]:
             second, results = known.judge.second, known.judge.results()
     return {
         "second": second,
-        "duration": definition.duration,
+        "duration": definition.duration or 0,
         "objectives": [result.as_json() for result in results],
     }
 

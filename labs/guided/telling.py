@@ -25,7 +25,8 @@ def lab(version: Version, language: Language) -> dict[str, Any]:
         "steps": [{"title": step.title, "text": html(step.text)} for step in texts.steps],
         "minutes": definition.minutes,
         "teaches": list(definition.teaches),
-        "duration": definition.duration,
+        "stage": definition.stage,
+        "duration": definition.duration or 0,
         "seeds": len(definition.seeds),
         "objectives": [objective(one, language) for one in definition.judged],
         "locked": list(definition.locked),
@@ -106,7 +107,8 @@ def submission(found: Submission, language: Language) -> dict[str, Any]:
         answer["results"] = found.results | {
             "problems": [in_language(p, language) for p in found.results["problems"]]
         }
-        answer["facts"] = facts(found.results["figures"], language)
+        if content.definition.has_world:
+            answer["facts"] = facts(found.results["figures"], language)
         answer["debrief"] = html(
             figures_filled(content.texts[language].debrief, found.results["figures"], language)
         )

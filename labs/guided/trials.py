@@ -18,7 +18,7 @@ from django.utils import timezone
 from labs.grading.judge import score, stars
 from labs.guided.figures import Figures
 from labs.guided.models import Attempt, Submission, SubmissionState, Trial
-from labs.scenarios.proof import Graded, grade
+from labs.scenarios.proof import Graded, graded
 from simulator.document import parse_document
 
 #: A trial taken longer ago than this was lost with its worker.
@@ -47,7 +47,7 @@ def take() -> Trial | None:
 
 
 def work(trial: Trial) -> None:
-    """Simulate and judge; the last trial settles the submission."""
+    """Judge what was handed in, with the trial's seed; the last trial settles the submission."""
     submission = trial.submission
     if trial.takes > MOST_TAKES:
         Submission.objects.filter(pk=submission.pk, state=SubmissionState.GRADING).update(
@@ -57,21 +57,22 @@ def work(trial: Trial) -> None:
     definition = submission.attempt.version.content.definition
     document = parse_document(submission.document)
     figures = Figures()
-    graded = grade(document, definition.timed, definition.judged, trial.seed, figures.see)
+    came_of_it = graded(document, definition, trial.seed, figures.see)
+    told = figures.as_json() if definition.has_world else {}
     done = Trial.objects.filter(pk=trial.pk, done=False).update(
-        done=True, results=as_json(graded) | {"figures": figures.as_json()}
+        done=True, results=as_json(came_of_it) | {"figures": told}
     )
     if done:
         settle(submission)
 
 
-def as_json(graded: Graded) -> dict[str, Any]:
+def as_json(found: Graded) -> dict[str, Any]:
     return {
-        "passed": graded.passed,
-        "stars": stars(graded.results) if not graded.problems else 0,
-        "score": round(score(graded.results), 4) if not graded.problems else 0.0,
-        "objectives": [result.as_json() for result in graded.results],
-        "problems": [problem.as_json() for problem in graded.problems],
+        "passed": found.passed,
+        "stars": stars(found.results) if not found.problems else 0,
+        "score": round(score(found.results), 4) if not found.problems else 0.0,
+        "objectives": [result.as_json() for result in found.results],
+        "problems": [problem.as_json() for problem in found.problems],
     }
 
 

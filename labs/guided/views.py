@@ -1,4 +1,6 @@
-"""Pages of the guided labs: the catalogue, a lab's briefing, and the player, which is the workbench with the lab in it.
+"""Pages of the guided labs: the catalogue, a lab's briefing, and the player.
+
+The player is the workbench with the lab in it or, for a lab that judges policies, their page with it.
 
 The catalogue and the briefing work without JavaScript and without an account; beginning makes a visitor's account.
 """
@@ -20,6 +22,7 @@ from dashboard.workbench.views import boot
 from labs.guided import actions, telling
 from labs.guided import catalogue as shelf
 from labs.guided.models import Attempt
+from labs.scenarios.definition import Stage
 from labs.scenarios.models import Version
 from simulator.problems import InvalidInput
 from simulator.text import Text
@@ -128,17 +131,22 @@ def unanswered(attempt: Attempt) -> bool:
     return any(one.id not in attempt.predictions for one in attempt.version.content.definition.predictions)
 
 
+#: Which island plays a lab, and in which templates: alone, and in a class.
+PLAYERS: dict[Stage, tuple[str, str, str]] = {
+    "world": ("workbench", "labs/play.html", "classes/play.html"),
+    "policies": ("policies", "labs/play_policies.html", "classes/play_policies.html"),
+}
+
+
 def player(
-    request: HttpRequest,
-    attempt: Attempt,
-    extra: dict[str, Any] | None = None,
-    template: str = "labs/play.html",
+    request: HttpRequest, attempt: Attempt, extra: dict[str, Any] | None = None, *, in_class: bool = False
 ) -> HttpResponse:
-    """The workbench with an attempt's design, its run, and the lab beside it; `extra` joins the boot record."""
+    """The page of a lab's stage with an attempt's design and the lab beside it; `extra` joins the boot record."""
     language = errors.language()
     version = attempt.version
     following = shelf.after(version)
-    found = boot(request, "workbench", attempt.document, actions.run_of(attempt), read_only=False)
+    page, alone, together = PLAYERS[version.content.definition.stage]
+    found = boot(request, page, attempt.document, actions.run_of(attempt), read_only=False)
     found["lab"] = {
         **telling.lab(version, language),
         "attempt": telling.attempt(attempt, language),
@@ -151,4 +159,4 @@ def player(
         },
     }
     found |= extra or {}
-    return render(request, template, {"boot": found, "lab": found["lab"]})
+    return render(request, together if in_class else alone, {"boot": found, "lab": found["lab"]})

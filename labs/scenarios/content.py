@@ -54,6 +54,7 @@ _WORLD_SUBJECTS = frozenset(
         "ec2.instance",
         "ec2.launch_template",
         "elb.target_health",
+        "iam.access_key",
         "request.lost",
     }
 )
@@ -262,6 +263,13 @@ class _Reader:
         for index, objective in enumerate(definition.objectives):
             for check, path in _checks(objective.check, ("objectives", index, "check")):
                 self._check_names(check, path, types)
+                if not definition.has_world and _needs_world(check):
+                    self._says(
+                        "scenario.yaml",
+                        (*path, "kind"),
+                        "There is no world on stage policies: ask a decision with a request, or a property.",
+                        "policies 단계는 실행하지 않아요. request가 있는 decision이나 property를 쓰세요.",
+                    )
         if solution is not None:
             for index, without in enumerate(definition.proof.without):
                 for id in (*without.remove, *without.revert):
@@ -281,7 +289,11 @@ class _Reader:
                         f"{types[resource]} has no metric {name}.",
                         f"{types[resource]}에는 {name} 지표가 없어요.",
                     )
-        if isinstance(check, EventCheck | DecisionCheck):
+        if isinstance(check, DecisionCheck) and check.request is not None:
+            for field, id in check.request.named:
+                if id not in types:
+                    self._unknown((*path, "request", field, "resource"), id)
+        elif isinstance(check, EventCheck | DecisionCheck):
             subjects = known_subjects()
             if check.subject not in subjects:
                 known = ", ".join(subjects)
@@ -367,6 +379,13 @@ def _checks(check: Check, path: tuple[str | int, ...]) -> Iterator[tuple[Check, 
     if isinstance(check, AllOf | AnyOf | NoneOf):
         for index, part in enumerate(check.checks):
             yield from _checks(part, (*path, "checks", index))
+
+
+def _needs_world(check: Check) -> bool:
+    """Whether a check looks at what happened in a run rather than at the document."""
+    if isinstance(check, DecisionCheck):
+        return check.request is None
+    return isinstance(check, MetricCheck | DurationCheck | EventCheck)
 
 
 def property_checks(definition: Definition) -> Iterator[PropertyCheck]:

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from labs.grading.objectives import MAX_OBJECTIVES, MetricCheck, Model, Objective, Said
 from simulator.engine import Script, parse_script
 from simulator.services.registry import BY_TYPE
 
 MIN_SEEDS = 5
+MIN_DURATION = 60
 MAX_DURATION = 6 * 3600
 #: Id of the objective that a budget stands for.
 BUDGET = "budget"
+
+#: Where a lab is played. world: on the workbench, and what is handed in runs in a simulated world.
+#: policies: on the policies' page, and the document alone is judged.
+Stage = Literal["world", "policies"]
+#: The one seed of a lab without a world: a document is judged the same with any.
+NO_WORLD_SEED = 1
 
 #: Paths of the catalogue, in the order they are meant to be walked.
 Path = Literal["scaling", "delivery", "routing", "identity", "certificates"]
@@ -82,15 +90,19 @@ class ProofPlan(Model):
 
 
 class Definition(Model):
-    """A scenario's data. See the module."""
+    """A scenario's data. See the module.
+
+    duration, script, budget: of the simulated world; a lab on stage `policies` has none of them and needs no seeds.
+    """
 
     version: int = Field(ge=1)
+    stage: Stage = "world"
     path: Path
     order: int = Field(ge=0, le=1000)
     minutes: int = Field(ge=1, le=120)
     teaches: tuple[str, ...] = Field(min_length=1)
-    duration: int = Field(ge=60, le=MAX_DURATION)
-    seeds: tuple[int, ...] = Field(min_length=MIN_SEEDS, max_length=20)
+    duration: int | None = Field(default=None, ge=MIN_DURATION, le=MAX_DURATION, validate_default=True)
+    seeds: tuple[int, ...] = Field(default=(), max_length=20, validate_default=True)
     script: tuple[dict[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
     palette: tuple[str, ...] | None = None
@@ -101,8 +113,12 @@ class Definition(Model):
     proof: ProofPlan
 
     @property
+    def has_world(self) -> bool:
+        return self.stage == "world"
+
+    @property
     def timed(self) -> Script:
-        """The script as the engine takes it."""
+        """The script as the engine takes it; without a world nothing happens in it."""
         return parse_script({"duration": self.duration, "events": list(self.script)})
 
     @property
@@ -111,6 +127,37 @@ class Definition(Model):
         if self.budget is None:
             return self.objectives
         return (*self.objectives, budget_objective(self.budget))
+
+    @field_validator("duration")
+    @classmethod
+    def _lasting(cls, duration: int | None, info: ValidationInfo) -> int | None:
+        if _without_world(info):
+            if duration is not None:
+                raise ValueError(_NO_WORLD)
+        elif duration is None:
+            raise PydanticKnownError("missing")
+        return duration
+
+    @field_validator("seeds")
+    @classmethod
+    def _seeded(cls, seeds: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        if _without_world(info):
+            if len(seeds) > 1:
+                raise ValueError(_NO_WORLD)
+            return seeds or (NO_WORLD_SEED,)
+        if not seeds:
+            raise PydanticKnownError("missing")
+        if len(seeds) < MIN_SEEDS:
+            length = {"field_type": "Tuple", "min_length": MIN_SEEDS, "actual_length": len(seeds)}
+            raise PydanticKnownError("too_short", length)
+        return seeds
+
+    @field_validator("script", "budget")
+    @classmethod
+    def _of_a_world[Value](cls, value: Value, info: ValidationInfo) -> Value:
+        if value and _without_world(info):
+            raise ValueError(_NO_WORLD)
+        return value
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -128,6 +175,13 @@ class Definition(Model):
         if unknown := sorted(set(self.palette or ()) - set(BY_TYPE)):
             raise ValueError(f"the palette names no type by {', '.join(unknown)}")
         return self
+
+
+_NO_WORLD = "a lab on stage policies runs no world: no duration, script or budget, and one seed at most"
+
+
+def _without_world(info: ValidationInfo) -> bool:
+    return info.data.get("stage") == "policies"
 
 
 def budget_objective(budget: Budget) -> Objective:

@@ -1,7 +1,8 @@
 """The proof of a lab: it is won by its solutions and by nothing else.
 
 Over the scenario's seeds the solution and the alternative pass; the empty board, the untouched start, every
-wrong design and the solution without what is taught fail, each for the objectives the scenario names.
+wrong design and the solution without what is taught fail, each for the objectives the scenario names. Where no world is
+run, one seed stands for all.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import Any
 from labs.grading import Judge, Objective, Result
 from labs.grading.judge import passed
 from labs.scenarios.content import Scenario
-from labs.scenarios.definition import Without
-from simulator.document import Document, parse_document
+from labs.scenarios.definition import Definition, Without
+from simulator.document import Document, check_document, parse_document
 from simulator.engine import Script, World
-from simulator.problems import InvalidInput, Problem
+from simulator.problems import InvalidInput, Problem, Severity
 
 #: Ticks between two looks at whether to go on.
 STRIDE = 60
@@ -39,6 +40,26 @@ class Graded:
     def failed(self) -> set[str]:
         """Ids of the objectives missed; all of them when the world could not run."""
         return {result.objective.id for result in self.results if self.problems or not result.met}
+
+
+def graded(
+    document: Document,
+    definition: Definition,
+    seed: int,
+    watch: Callable[[Mapping[str, Any]], None] | None = None,
+) -> Graded:
+    """Judge a document as its scenario asks: by what it does in a world, or by itself where there is none."""
+    if definition.has_world:
+        return grade(document, definition.timed, definition.judged, seed, watch)
+    return look_at(document, definition.judged, seed)
+
+
+def look_at(document: Document, objectives: Sequence[Objective], seed: int) -> Graded:
+    """Judge a document without running it."""
+    began = time.process_time()
+    problems = [one for one in check_document(document) if one.severity is Severity.ERROR]
+    results = tuple(Judge(objectives, document).results())
+    return Graded(seed, results, tuple(problems), cpu_s=time.process_time() - began)
 
 
 def grade(
@@ -110,10 +131,9 @@ def prove(scenario: Scenario, seeds: Iterable[int] | None = None) -> Iterator[Ou
     """Run the proof over the scenario's seeds, or over those given."""
     definition = scenario.definition
     chosen = tuple(definition.seeds if seeds is None else seeds)
-    script = definition.timed
     for variant in variants(scenario):
         for seed in chosen:
-            yield Outcome(variant, grade(variant.document, script, definition.judged, seed))
+            yield Outcome(variant, graded(variant.document, definition, seed))
 
 
 def stripped(scenario: Scenario, without: Without) -> Document:

@@ -63,7 +63,8 @@ def prove_folder(folder: Path, seeds: int | None = None, memory: Path | None = N
     if kept is not None and kept.exists():
         rows = tuple(Row(**row) for row in json.loads(kept.read_text()))
         return Proof(scenario.slug, digest, rows, remembered=True)
-    warm_up()
+    if scenario.definition.has_world:
+        warm_up()
     proof = Proof(scenario.slug, digest, tuple(_rows(scenario, chosen)))
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -62,6 +62,11 @@ ROWS: dict[str, Text] = {
     "ACM-1": Text("Certificates validated by DNS", "DNS로 검증하는 인증서"),
     "ACM-2": Text("Expiry and renewal", "만료와 갱신"),
     "ACM-3": Text("Private keys", "프라이빗 키"),
+    "IAM-1": Text("Root user, users, groups, roles", "루트 사용자, 사용자, 그룹, 역할"),
+    "IAM-2": Text("Policies, and who decides", "정책과 권한 결정"),
+    "IAM-3": Text("Access keys and sign-in", "액세스 키와 로그인"),
+    "IAM-4": Text("Roles and who may assume them", "역할과 역할 수임"),
+    "IAM-5": Text("Sharing across accounts", "계정 간 공유"),
 }
 
 
