@@ -147,6 +147,9 @@ class Servers(Protocol):
     def release(self, slot: int, now: float) -> None:
         """The instance is gone: whatever it still held fails with a connection reset at `now`."""
 
+    def cut(self, slot: int, now: float) -> int:
+        """The connections to it are closed at `now`, though it runs on: what it still held fails. How many."""
+
     def set_speed(self, slot: int, speed: float) -> None:
         """Work that starts from now on is done at this speed (a slowed or mended instance).
 

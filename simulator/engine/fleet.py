@@ -66,8 +66,11 @@ class Fleet:
         return slot
 
     def release(self, slot: int, now: float) -> None:
-        kernel.reset_connections(self._answers.rows, self._answers.n, slot, now)
+        self.cut(slot, now)
         self.used[slot] = False
+
+    def cut(self, slot: int, now: float) -> int:
+        return int(kernel.reset_connections(self._answers.rows, self._answers.n, slot, now))
 
     def set_speed(self, slot: int, speed: float) -> None:
         a = self.arrays

@@ -83,7 +83,10 @@ _LOST = {
     ),
     records.CONNECTION_RESET: (
         "ConnectionReset",
-        Text("502: the target went away with the request", "502: 요청을 처리하던 대상이 사라졌어요"),
+        Text(
+            "502: the target went away with the request, or its deregistration delay was over",
+            "502: 요청을 처리하던 대상이 사라졌거나 등록 취소 지연이 끝났어요",
+        ),
     ),
     records.BALANCER_TIMEOUT: (
         "BalancerTimeout",

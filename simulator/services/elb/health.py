@@ -1,7 +1,8 @@
 """A target group's targets and their health, as the Elastic Load Balancing API shows them.
 
 States: *initial* (registered, no check passed yet), *healthy*, *unhealthy*, *draining* (deregistered: no
-new requests; it is shown so until the deregistration delay is over, even when nothing is in flight).
+new requests; it is shown so until the deregistration delay is over, even when nothing is in flight). What is in
+flight when the delay is over fails with 502, also where the instance runs on, waiting for a hook or in standby.
 
 Each target is checked on its own beat: every interval, at a phase drawn for it. One pass makes an initial
 target healthy; an unhealthy one needs `HealthyThresholdCount` passes in a row. When no target is healthy
@@ -24,6 +25,7 @@ from simulator.services.elb.health_reasons import REASONS, Code, HealthReason
 LAYER = "balancer"
 HEALTH_GUIDE = "Health checks for Application Load Balancer target groups"
 DRAINING_GUIDE = "Edit target group attributes for your Application Load Balancer"
+ELAPSED_GUIDE = "Troubleshoot your Application Load Balancers: HTTP 502"
 
 #: Work of answering one health check, in seconds on the reference vCPU.
 CHECK_WORK_SECONDS = 0.005
@@ -203,10 +205,11 @@ class TargetGroupHealth:
             self._beat(control, target, control.now + interval, interval)
             self._check(control, target)
         elif name == "drained":
-            flying = control.servers.in_flight(target.slot, control.now) if target.slot is not None else 0
+            # The balancer closes its connections, whatever becomes of the instance: a hook may keep it for long.
+            flying = control.servers.cut(target.slot, control.now) if target.slot is not None else 0
             del self.targets[target.instance]
             self.version += 1
-            self._say(control, target, HealthReason.DRAINED, None, DRAINING_GUIDE, in_flight=flying)
+            self._say(control, target, HealthReason.DRAINED, None, ELAPSED_GUIDE, in_flight=flying)
             control.changed()
 
     def observe(self, control: Control) -> None:

@@ -151,6 +151,10 @@ class CountingServers:
     def release(self, slot: int, now: float) -> None:
         del self.slots[slot]
 
+    def cut(self, slot: int, now: float) -> int:
+        assert slot in self.slots
+        return 0
+
     def set_speed(self, slot: int, speed: float) -> None:
         self.slots[slot]["speed"] = speed
 
