@@ -7,6 +7,7 @@ import { format, NOTHING } from './core/format'
 import type { LiveDecision } from './core/types'
 import { t } from './details'
 import { EliminationTable } from './Elimination'
+import { Said } from './Said'
 
 /** Evidence that the staircase shows already. */
 const TOLD_IN_STEPS = new Set(['turns', 'rules'])
@@ -21,7 +22,6 @@ export function DecisionTable({ decision, onSelect }: Props) {
   const steps = elimination(decision)
   const names = columns(decision)
   const evidence = Object.entries(decision.evidence).filter(([name]) => !steps || !TOLD_IN_STEPS.has(name))
-  const reasons = decision.candidates.some((candidate) => candidate.why)
   return (
     <div className="decision">
       {decision.candidates.length > 0 && (
@@ -32,18 +32,22 @@ export function DecisionTable({ decision, onSelect }: Props) {
                 <th scope="col">{t('candidate')}</th>
                 {names.map((name) => <th key={name} scope="col" className="value">{term(name)}</th>)}
                 <th scope="col">{t('verdict')}</th>
-                {reasons && <th scope="col">{t('why')}</th>}
               </tr>
             </thead>
             <tbody>
-              {decision.candidates.map((candidate, place) => (
-                <tr key={`${candidate.id}.${place}`} className={candidate.verdict}>
+              {/* The reason has a line of its own: beside the values it would be pushed out of sight. */}
+              {decision.candidates.flatMap((candidate, place) => [
+                <tr key={`${candidate.id}.${place}`} className={`${candidate.verdict} ${candidate.why ? 'first' : ''}`}>
                   <th scope="row">{term(candidate.id)}</th>
                   {names.map((name) => <td key={name} className="value number">{plain(candidate.values[name])}</td>)}
                   <td className="verdict"><i aria-hidden="true">{SIGNS[candidate.verdict]}</i> {t(candidate.verdict)}</td>
-                  {reasons && <td>{say(candidate.why)}</td>}
-                </tr>
-              ))}
+                </tr>,
+                candidate.why && (
+                  <tr key={`${candidate.id}.${place} why`} className={candidate.verdict}>
+                    <td className="because" colSpan={names.length + 2}><p><Said>{say(candidate.why)}</Said></p></td>
+                  </tr>
+                ),
+              ])}
             </tbody>
           </table>}
         </div>
@@ -54,13 +58,13 @@ export function DecisionTable({ decision, onSelect }: Props) {
             <dt>{t('evidence')}</dt>
             <dd>
               {evidence.map(([name, value]) => (
-                <span key={name} className="fact">{term(name)} <b className="number">{plain(value)}</b></span>
+                <span key={name} className="fact">{term(name)} <b className="number"><Said>{plain(value)}</Said></b></span>
               ))}
             </dd>
           </div>
         )}
         {decision.source && <div><dt>{t('source')}</dt><dd lang="en">{decision.source}</dd></div>}
-        <div><dt>{t('subject')}</dt><dd><code>{decision.subject}</code></dd></div>
+        <div><dt>{t('subject')}</dt><dd><code>{decision.subject}</code> · <code>{decision.reason}</code></dd></div>
       </dl>
       {onSelect && decision.resource && (
         <button type="button" className="button quiet small" onClick={() => onSelect(decision.resource!)}>{t('showOnCanvas')}</button>

@@ -6,6 +6,7 @@ import { COMMAND_LAYER, type LogRow } from './core/fold'
 import type { LiveDecision } from './core/types'
 import { DecisionTable } from './DecisionTable'
 import { layerLabel, t } from './details'
+import { Said } from './Said'
 import { useLive } from './store'
 import './live.css'
 
@@ -22,10 +23,12 @@ export function EventLog({ onSelect }: EventLogProps) {
   const cursor = useLive((state) => state.cursor)
   const [layer, setLayer] = useState<string | null>(null)
   const [open, setOpen] = useState<string | null>(null)
+  const [query, setQuery] = useState('')
 
   const layers = useMemo(() => [...new Set(all.map((row) => row.layer))].sort(byOrder), [all])
+  const wanted = query.trim().toLowerCase()
   const rows = all
-    .filter((row) => (layer === null || row.layer === layer) && (cursor === null || row.firstAt <= cursor))
+    .filter((row) => (layer === null || row.layer === layer) && (cursor === null || row.firstAt <= cursor) && (!wanted || says(row, wanted)))
     .slice(0, SHOWN)
   // What happens to single requests goes on all the time: below the news, in the order of a request's way.
   const news = rows.filter((row) => !row.sampled)
@@ -35,6 +38,10 @@ export function EventLog({ onSelect }: EventLogProps) {
     <section className="event-log" aria-labelledby="event-log-title">
       <header className="panel-header">
         <h2 id="event-log-title">{t('log')}</h2>
+        {all.length > 0 && (
+          <input type="search" className="input log-find" value={query} aria-label={t('findInLog')} placeholder={t('find')} title={t('findHelp')}
+            onChange={(event) => setQuery(event.target.value)} />
+        )}
         {layers.length > 1 && (
           <div className="layer-filter" role="group" aria-label={t('filterByLayer')}>
             <button type="button" aria-pressed={layer === null} onClick={() => setLayer(null)}>{t('all')}</button>
@@ -51,7 +58,7 @@ export function EventLog({ onSelect }: EventLogProps) {
         )}
       </header>
       {rows.length === 0 ? (
-        <p className="panel-empty">{all.length === 0 ? t('logEmpty') : t('logNothing')}</p>
+        <p className="panel-empty">{all.length === 0 ? t('logEmpty') : wanted ? t('logNotFound') : t('logNothing')}</p>
       ) : (
         <ol className="log-rows" tabIndex={0} aria-label={t('log')}>
           {[...news, ...samples].map((row) => (
@@ -65,6 +72,10 @@ export function EventLog({ onSelect }: EventLogProps) {
     </section>
   )
 }
+
+/** What a row is found by: its sentence, its resource, and the names of rule and reason that guidance uses. */
+const says = (row: LogRow, wanted: string): boolean =>
+  [say(row.text), row.resource, row.decision?.subject, row.decision?.reason].some((one) => one?.toLowerCase().includes(wanted))
 
 interface RowProps {
   row: LogRow
@@ -83,7 +94,7 @@ function Row({ row, open, heading, onToggle, onSelect }: RowProps) {
       <i className="layer-mark" aria-hidden="true" />
       <time className="number" title={span}>{clock(row.sampled ? row.lastAt : row.firstAt)}</time>
       <span className="log-text">
-        {row.resource && <b>{row.resource}</b>} {text}
+        {row.resource && <b>{row.resource}</b>} <Said>{text}</Said>
       </span>
       {row.count > 1 && <span className="log-count number" title={span}>{t('times', { n: row.count })}</span>}
       <span className="visually-hidden">{layerLabel(row.layer)}</span>

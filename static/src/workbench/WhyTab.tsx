@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useLive } from '../live'
 import { DecisionTable } from '../live/DecisionTable'
+import { Said } from '../live/Said'
 import { clock } from '../shared/format'
 import { say } from '../shared/messages'
 import { familyOf } from './core/references'
@@ -34,7 +35,7 @@ export function WhyTab({ id }: { id: string | null }) {
             <summary>
               <Icon name="chevron" />
               <time className="number">{clock(row.lastAt)}</time>
-              <span>{say(row.text)}{row.count > 1 && <b className="number"> ×{row.count}</b>}</span>
+              <span><Said>{say(row.text)}</Said>{row.count > 1 && <b className="number"> ×{row.count}</b>}</span>
             </summary>
             <DecisionTable decision={row.decision!} />
           </details>

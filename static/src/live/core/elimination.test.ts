@@ -33,6 +33,12 @@ describe('a termination', () => {
     expect(elimination(decision('1.0', { candidates: [row('t', 'chosen', { passed: 3 })] }))).toBeNull()
     expect(elimination(decision('1.0'))).toBeNull()
   })
+  it('names the versions even where no step asked for them', () => {
+    const young = (id: string, version: number) => row(id, 'eligible', { template_version: version, launched_at: 1, step: 'OldestInstance', passed: ['zone', 'OldestInstance'] })
+    expect(elimination(decision('3.0', { candidates: [young('a', 1), young('b', 2)] }))!.facts).toEqual(['template_version'])
+    expect(elimination(decision('3.0', { candidates: [young('a', 2), young('b', 2)] }))!.facts).toEqual([])
+    expect(elimination(told)!.facts).toEqual([])
+  })
   it('keeps the order of the list last', () => {
     const equal = decision('2.0', { candidates: [row('a', 'chosen', { step: 'order', passed: ['zone', 'hour'] }), row('b', 'eligible', { step: 'order', passed: ['zone', 'hour'] }), row('c', 'eligible', { step: 'hour', passed: ['zone'] })] })
     expect(elimination(equal)!.steps).toEqual(['zone', 'hour', 'order'])

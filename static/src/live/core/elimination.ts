@@ -23,6 +23,8 @@ export interface Row {
 
 export interface Elimination {
   steps: string[]
+  /** What no step looked at and yet tells the instances apart. */
+  facts: string[]
   rows: Row[]
 }
 
@@ -32,6 +34,9 @@ const LOOKS_AT: Record<string, string> = {
   template: 'template_version', OldestLaunchTemplate: 'template_version', OldestLaunchConfiguration: 'launch_configuration',
   hour: 'to_billing_hour', ClosestToNextInstanceHour: 'to_billing_hour', OldestInstance: 'launched_at', NewestInstance: 'launched_at',
 }
+
+/** Worth a column even where no policy asked: which version stays is what a scale-in is often watched for. */
+const FACTS = ['template_version']
 
 const passed = (candidate: Candidate): string[] => {
   const list = candidate.values['passed']
@@ -73,7 +78,9 @@ export function elimination(decision: Pick<LiveDecision, 'candidates'>): Elimina
   })
   const reach = (row: Row) => row.cells.reduce((far, cell, i) => (cell.mark === 'none' ? far : i + 1), 0)
   rows.sort((a, b) => (a.turn ?? Infinity) - (b.turn ?? Infinity) || rank(a) - rank(b) || reach(b) - reach(a))
-  return { steps, rows }
+  const seen = new Set(steps.map((step) => LOOKS_AT[step] ?? step))
+  const facts = FACTS.filter((name) => !seen.has(name) && new Set(candidates.map((one) => one.values[name])).size > 1)
+  return { steps, facts, rows }
 }
 
 const rank = (row: Row) => ({ chosen: 0, eligible: 1, rejected: 2 })[row.candidate.verdict]
