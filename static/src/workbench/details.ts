@@ -29,6 +29,8 @@ const table = {
   notSet: { en: 'not set', ko: '설정 안 함' },
   defaultIs: { en: 'default {value}', ko: '기본값 {value}' },
   none: { en: 'None', ko: '없음' },
+  typeIt: { en: 'A value of your own…', ko: '직접 입력…' },
+  addText: { en: 'Add a value of your own', ko: '직접 입력해서 추가' },
   addItem: { en: 'Add', ko: '추가' },
   removeItem: { en: 'Remove item {number}', ko: '{number}번 항목 삭제' },
   item: { en: 'Item {number}', ko: '항목 {number}' },

@@ -13,6 +13,7 @@ import { useWorkbench } from '../store'
 import { Fold } from './Fold'
 import { InstancePicker } from './InstancePicker'
 import { JsonInput, NumberInput, TextInput } from './inputs'
+import { ReferenceOrText } from './ReferenceOrText'
 import { TraceInput } from './TraceInput'
 
 const PolicyField = lazy(() => import('./PolicyField').then((module) => ({ default: module.PolicyField })))
@@ -55,7 +56,7 @@ export function Fields({ fields, path, value }: { fields: readonly Field[]; path
     <>
       {plain.map(view)}
       {advanced.length > 0 && (
-        <Fold className="advanced" attention={attention}>
+        <Fold className="advanced" name={[form.resource, ...path, form.operation ?? ''].join('.')} attention={attention}>
           <summary><Icon name="chevron" /> {t('advanced')}</summary>
           {advanced.map(view)}
         </Fold>
@@ -181,7 +182,7 @@ export function FieldView({ field, path, value, bare = false }: Props) {
       input = <ChoiceInput {...common} field={field} value={value} onCommit={change} />
       break
     case 'reference':
-      input = <ReferenceInput {...common} field={field} value={value} onCommit={change} />
+      input = field.literal ? <ReferenceOrText {...common} field={field} value={value} onCommit={change} /> : <ReferenceInput {...common} field={field} value={value} onCommit={change} />
       break
     default:
       input = picks === 'one'
@@ -305,7 +306,7 @@ function ListInput({ field, path, value }: Props) {
   const items = Array.isArray(value) ? value : []
   const item = field.item
   if (!item) return null
-  if (item.type === 'reference') return <ReferenceList field={field} item={item} path={path} items={items} />
+  if (item.type === 'reference' && !item.choices?.length) return <ReferenceList field={field} item={item} path={path} items={items} />
   const put = (next: Json[]) => form.onChange(path, next, field)
   const compound = item.type === 'object' || item.type === 'variant' || item.type === 'list'
   return (
@@ -326,7 +327,7 @@ function ListInput({ field, path, value }: Props) {
         ))}
       </ol>
       {!form.disabled && (
-        <button type="button" className="button small" onClick={() => put([...items, initial(item) ?? ''])}><Icon name="plus" /> {t('addItem')}</button>
+        <button type="button" className="button small" onClick={() => put([...items, item.literal ? (item.choices?.[0]?.value ?? '') : (initial(item) ?? '')])}><Icon name="plus" /> {t('addItem')}</button>
       )}
     </>
   )
@@ -361,9 +362,11 @@ function ReferenceList({ field, item, path, items }: { field: Field; item: Field
   const targets = useTargets(item)
   const chosen = items.map((one) => readReference(one)?.target)
   const describe = useWorkbench((s) => s.history.document)
-  if (!targets.length) return <p className="quiet">{t('nothingToChoose')}</p>
+  if (!targets.length && !item.literal) return <p className="quiet">{t('nothingToChoose')}</p>
+  const put = (next: Json[]) => form.onChange(path, next, field)
   return (
-    <ul className="ticks" role="list">
+    <>
+    {targets.length > 0 && <ul className="ticks" role="list">
       {targets.map((target) => {
         const zone = (describe.Resources[target.id]?.Properties as JsonObject | undefined)?.['AvailabilityZone']
         return (
@@ -378,6 +381,23 @@ function ReferenceList({ field, item, path, items }: { field: Field; item: Field
           </li>
         )
       })}
-    </ul>
+    </ul>}
+    {item.literal && (
+      <>
+        <ol className="list" data-compound="false">
+          {items.map((one, i) => typeof one === 'string' && (
+            <li key={i}>
+              <FieldView field={{ ...item, type: 'string' }} path={[...path, i]} value={one} bare />
+              {!form.disabled && (
+                <button type="button" className="button icon quiet list-remove" aria-label={t('removeItem', { number: i + 1 })} title={t('removeItem', { number: i + 1 })}
+                  onClick={() => put(items.filter((_, at) => at !== i))}><Icon name="close" /></button>
+              )}
+            </li>
+          ))}
+        </ol>
+        {!form.disabled && <button type="button" className="button small" onClick={() => put([...items, ''])}><Icon name="plus" /> {t('addText')}</button>}
+      </>
+    )}
+    </>
   )
 }

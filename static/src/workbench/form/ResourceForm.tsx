@@ -57,7 +57,7 @@ function Section({ id, kind, open }: { id: string; kind: Kind; open: boolean }) 
   )
   if (open) return <div className="form-main">{content}</div>
   return (
-    <Fold className="child" data-layer={kind.layer} attention={problems.length > 0 || form.goto !== null}>
+    <Fold className="child" name={id} data-layer={kind.layer} attention={problems.length > 0 || form.goto !== null}>
       <summary>
         <Icon name="chevron" /><Pictogram type={kind.type} layer={kind.layer} size={16} />
         <span>{kind.label}</span>{locked && <><Icon name="lock" /><span className="visually-hidden">{t('locked')}</span></>}<code>{id}</code>
