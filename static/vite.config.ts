@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 /** The pages' entry points; django-vite looks them up in dist/manifest.json by these paths. */
-const entries = ['src/workbench/main.tsx', 'src/home/main.tsx', 'src/styles/pages.css', 'src/styles/labs.css', 'src/styles/classroom.css', 'src/classroom/main.tsx', 'src/styles/plotly.css']
+const entries = ['src/workbench/main.tsx', 'src/home/main.tsx', 'src/policies/main.tsx', 'src/styles/pages.css', 'src/styles/labs.css', 'src/styles/classroom.css', 'src/classroom/main.tsx', 'src/styles/plotly.css']
 
 export default defineConfig({
   root: import.meta.dirname,

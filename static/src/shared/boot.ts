@@ -21,6 +21,13 @@ export function boot(): Boot {
   return cached
 }
 
+/** Where a document is shown by the page that asks: the workbench, or the policy simulator. */
+export function addressOf(id: string): string {
+  const { page, urls } = boot()
+  const address = page === 'policies' ? (urls['policies'] ?? '/policies/{id}/') : (urls['workbench'] ?? '/workbench/{id}/')
+  return address.replace('{id}', id)
+}
+
 export function setBootForTests(record: Partial<Boot>): void {
   cached = { ...defaults, ...record }
 }

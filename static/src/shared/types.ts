@@ -318,7 +318,7 @@ export interface Decision {
 
 /** What a page's template tells its island in `<script type="application/json" id="boot">`. */
 export interface Boot {
-  page: 'home' | 'workbench'
+  page: 'home' | 'workbench' | 'policies'
   language: Language
   document_id: string | null
   run_id: string | null
@@ -329,6 +329,8 @@ export interface Boot {
   limits?: Limits | null
   /** A lab whose player the workbench is; the lab's own part of the page knows what is in it. */
   lab?: LabBoot | null
+  /** Of a question that somebody handed on. */
+  share_id?: string | null
 }
 
 /** locked: ids that may be moved, no more. palette: types that may be added; null: all. given: what it began with. */

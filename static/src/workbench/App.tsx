@@ -1,6 +1,6 @@
 /** The workbench: header, palette, canvas, inspector, and the live side beneath. */
 import { ReactFlowProvider } from '@xyflow/react'
-import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { connectRun, setRunDocument, useLive } from '../live'
 import { api } from '../shared/api'
 import { boot } from '../shared/boot'
@@ -12,7 +12,9 @@ import { Header } from './Header'
 import { Icon } from './icons'
 import { onKey } from './keys'
 import { t } from './messages'
+import { Notice } from './Notice'
 import { Palette } from './Palette'
+import { Part } from './Part'
 import { Conflict } from './Conflict'
 import { fail, flush, hasUnsaved, onSaved, open, show, useWorkbench } from './store'
 
@@ -206,36 +208,4 @@ function Splitter({ height, onChange }: { height: number; onChange: (height: num
         element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', follow), { once: true })
       }} />
   )
-}
-
-function Notice() {
-  const notice = useWorkbench((s) => s.notice)
-  useEffect(() => {
-    if (!notice) return
-    const timer = setTimeout(() => show({ notice: null }), notice.tone === 'good' ? 4000 : 9000)
-    return () => clearTimeout(timer)
-  }, [notice])
-  if (!notice) return null
-  return (
-    <div className="notice" data-tone={notice.tone} role={notice.tone === 'bad' ? 'alert' : 'status'} key={notice.key}>
-      <span>{notice.text}</span>
-      <button type="button" className="button icon quiet" aria-label={t('dismiss')} onClick={() => show({ notice: null })}><Icon name="close" /></button>
-    </div>
-  )
-}
-
-/** A part that fails leaves the others, and above all the document, alone. */
-class Part extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-  override componentDidCatch(error: unknown) {
-    console.error(error)
-  }
-  override render() {
-    return this.state.failed
-      ? <p className="part-failed" role="alert">{t('livePartMissing')} <button type="button" className="button small" onClick={() => this.setState({ failed: false })}>{t('tryAgain')}</button></p>
-      : this.props.children
-  }
 }

@@ -1,7 +1,7 @@
 /** The head of the page: what this is, whether it is saved, and the controls of time. */
 import { lazy, Suspense, useState } from 'react'
 import { api, call, csrf } from '../shared/api'
-import { boot } from '../shared/boot'
+import { addressOf, boot } from '../shared/boot'
 import { language } from '../shared/messages'
 import type { Run, Speed } from '../shared/types'
 import { Icon } from './icons'
@@ -43,7 +43,7 @@ async function createRun(seed: number, speed: Speed): Promise<Run | null> {
   return api.startRun(documentId, seed, speed)
 }
 
-function Mark() {
+export function Mark() {
   return (
     <svg viewBox="0 0 24 24" width="24" height="24" fill="none" strokeWidth="2.5" strokeLinecap="round" aria-hidden="true" focusable="false">
       <path d="M4 6h16" stroke="var(--layer-edge)" />
@@ -53,7 +53,7 @@ function Mark() {
   )
 }
 
-function Name() {
+export function Name() {
   const name = useWorkbench((s) => s.history.document.Name ?? '')
   const readOnly = useWorkbench((s) => s.readOnly)
   const [draft, setDraft] = useState<string | null>(null)
@@ -80,7 +80,7 @@ function Name() {
   )
 }
 
-function Save() {
+export function Save() {
   const save = useWorkbench((s) => s.save)
   const text = saveText(save)
   const bad = save.kind === 'offline' || save.kind === 'refused' || save.kind === 'conflict'
@@ -93,7 +93,7 @@ function Save() {
   )
 }
 
-function History() {
+export function History() {
   const past = useWorkbench((s) => s.history.past.at(-1)?.label)
   const future = useWorkbench((s) => s.history.future[0]?.label)
   return (
@@ -106,7 +106,7 @@ function History() {
   )
 }
 
-function MakeCopy() {
+export function MakeCopy() {
   const [busy, setBusy] = useState(false)
   const documentId = useWorkbench((s) => s.documentId)
   if (!documentId) return null
@@ -114,7 +114,7 @@ function MakeCopy() {
     setBusy(true)
     try {
       const mine = await api.copyDocument(documentId)
-      location.assign((boot().urls['workbench'] ?? '/workbench/{id}/').replace('{id}', mine.id))
+      location.assign(addressOf(mine.id))
     } catch (error) {
       setBusy(false)
       fail(error)
@@ -124,7 +124,7 @@ function MakeCopy() {
 }
 
 /** Django's own view keeps the language; what is unsaved goes first. */
-function Language() {
+export function Language() {
   const other = language() === 'ko' ? 'en' : 'ko'
   return (
     <form className="top-language" method="post" action={boot().urls['set_language'] ?? '/i18n/setlang/'}

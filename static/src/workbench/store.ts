@@ -6,7 +6,7 @@
  */
 import { create } from 'zustand'
 import { api, ApiError } from '../shared/api'
-import { boot } from '../shared/boot'
+import { addressOf, boot } from '../shared/boot'
 import { timeOfDay } from '../shared/format'
 import type { Catalogue, Document, EditRequest, Field, Json, Kind, Limits, Path, Problem, StoredDocument } from '../shared/types'
 import { Autosave, type SaveState } from './core/autosave'
@@ -162,7 +162,7 @@ export function open(stored: StoredDocument, catalogue: Catalogue, readOnly: boo
       // The first change of a new document stores it; from then on the page has its address.
       const made = await api.createDocument(document, document.Name)
       set({ documentId: made.id })
-      history.replaceState(null, '', (boot().urls['workbench'] ?? '/workbench/{id}/').replace('{id}', made.id))
+      history.replaceState(null, '', addressOf(made.id))
       return made
     },
     failure: (error) => {
