@@ -10,15 +10,22 @@ from django.db import models
 from django.utils import timezone
 
 
+def oldest(now: datetime) -> datetime:
+    """When a share was made that ends now: it lasts `POLICY_SHARE_DAYS`."""
+    return now - timedelta(days=settings.POLICY_SHARE_DAYS)
+
+
 class ShareQuerySet(models.QuerySet["Share"]):
     def owned_by(self, user: object) -> ShareQuerySet:
         pk = getattr(user, "pk", None)
         return self.filter(owner_id=pk) if pk else self.none()
 
-    def standing(self, now: datetime | None = None) -> ShareQuerySet:
-        """What can still be opened: a share lasts `POLICY_SHARE_DAYS`."""
-        since = (now or timezone.now()) - timedelta(days=settings.POLICY_SHARE_DAYS)
-        return self.filter(created_at__gte=since)
+    def standing(self) -> ShareQuerySet:
+        """What can still be opened."""
+        return self.filter(created_at__gte=oldest(timezone.now()))
+
+    def ended(self, now: datetime) -> ShareQuerySet:
+        return self.filter(created_at__lt=oldest(now))
 
 
 class Share(models.Model):

@@ -9,6 +9,7 @@ retention      archived runs that ended RUN_RETENTION_DAYS ago are deleted
 budget         owners over their limits lose their oldest ended runs, archived ones first
 revisions      of each document the newest REVISIONS_KEPT stay, and whatever something else refers to
 sessions       sessions that have expired go
+shares         questions to the policy simulator whose links have ended go
 visitors       visitors without a session who did nothing for VISITOR_DAYS go, with all they own
 =============  ==========================================================================================
 
@@ -32,11 +33,23 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
-from django.db.models import DateTimeField, Exists, F, ForeignObjectRel, Max, Model, OuterRef, Q, Sum
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    ForeignObjectRel,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce, Greatest, Length
 
 from dashboard.accounts.models import User
 from dashboard.architectures.models import Document, Revision
+from dashboard.policies.models import Share
 from dashboard.runs import actions, archive, quotas
 from dashboard.runs.models import Checkpoint, Run, Status
 
@@ -45,7 +58,7 @@ log = logging.getLogger(__name__)
 State = dict[str, Any]
 
 #: Rows a turn looks at. Deleting a run may mean deleting some hundred chunks.
-RUNS, DOCUMENTS, OWNERS, VISITORS, SESSIONS = 20, 50, 20, 20, 1_000
+RUNS, DOCUMENTS, OWNERS, VISITORS, SESSIONS, SHARES = 20, 50, 20, 20, 1_000, 20
 
 
 @dataclass
@@ -183,6 +196,16 @@ def clear_sessions(work: Turn, state: State) -> State | None:
     return {} if len(found) == SESSIONS else None
 
 
+def delete_shares(work: Turn, state: State) -> State | None:
+    rows = Share.objects.ended(work.now)
+    if work.dry:
+        work.counts["shares deleted"] += rows.count()
+        return None
+    found = list(rows.values_list("pk", flat=True)[:SHARES])
+    work.counts["shares deleted"] += Share.objects.filter(pk__in=found).delete()[0]
+    return {} if len(found) == SHARES else None
+
+
 def delete_visitors(work: Turn, state: State) -> State | None:
     """Candidates first; then all sessions are looked through for theirs, some at a turn; then who is left goes."""
     if "candidates" not in state:
@@ -209,12 +232,14 @@ def delete_visitors(work: Turn, state: State) -> State | None:
 def _idle_visitors(work: Turn) -> Any:
     """Visitors who did nothing for long, and have nothing under way."""
     since = _before(work, settings.VISITOR_DAYS)
+    newest_share = Share.objects.filter(owner=OuterRef("pk")).order_by("-created_at").values("created_at")[:1]
     latest = {
         "came": Coalesce("last_login", "date_joined"),
         "saved": Coalesce(Max("documents__saved_at"), F("date_joined")),
         "ran": Coalesce(Max("runs__created_at"), F("date_joined")),
         "ended": Coalesce(Max("runs__ended_at"), F("date_joined")),
         "rested": Coalesce(Max("runs__rested_at"), F("date_joined")),
+        "handed_on": Coalesce(Subquery(newest_share), F("date_joined")),
     }
     going = Run.objects.filter(owner=OuterRef("pk"), status=Status.RUNNING)
     return (
@@ -241,6 +266,7 @@ STEPS: dict[str, Callable[[Turn, State], State | None]] = {
     "budget": keep_to_budget,
     "revisions": thin_revisions,
     "sessions": clear_sessions,
+    "shares": delete_shares,
     "visitors": delete_visitors,
 }
 #: Everything a sweep counts, in the order in which a summary tells it.
@@ -251,5 +277,6 @@ COUNTED = (
     "bytes freed",
     "revisions deleted",
     "sessions cleared",
+    "shares deleted",
     "visitors deleted",
 )
