@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from simulator.control import Control
 from simulator.decisions import Candidate
 from simulator.services.autoscaling import place
+from simulator.services.autoscaling.group import SUSPEND_GUIDE
 from simulator.services.autoscaling.health import HEALTH_GUIDE
 from simulator.services.autoscaling.reasons import InstanceReason
 from simulator.services.autoscaling.spotting import Spotting
+from simulator.services.ec2 import status
 from simulator.services.ec2.runtime import (
     COUNTED,
     Instance,
@@ -23,10 +25,20 @@ class Faulted(Spotting):
     """A group that things happen to."""
 
     def terminate_instances(self, control: Control, instances: Sequence[str] | int) -> list[str]:
-        """A fault: these instances (or so many of the oldest) vanish. Returns their ids."""
+        """A fault: these instances (or so many of the oldest) vanish. Returns their ids.
+
+        With a process suspended that would find them out or replace them, they stay in the group and count.
+        """
         chosen = self._hit(instances)
+        held = self._replaces_nobody()
         for instance in chosen:
             facts = {"instance": instance.id, "zone": instance.zone}
+            if held is not None:
+                reason = InstanceReason.GONE_UNREPLACED
+                facts["process"] = held
+                self._say(control, "autoscaling.health", None, reason, facts, source=SUSPEND_GUIDE)
+                status.crash(control, self, instance, stopped=True)
+                continue
             self._say(
                 control, "autoscaling.health", instance.id, InstanceReason.GONE, facts, source=HEALTH_GUIDE
             )

@@ -22,6 +22,9 @@ HEALTH_GUIDE = "Health checks for instances in an Auto Scaling group"
 #: At most this share of desired capacity is replaced for failed health checks at a time; at least one.
 REPLACED_SHARE = 0.1
 
+#: The processes that replacing an instance by EC2's word needs. Suspending Terminate makes ReplaceUnhealthy inactive.
+REPLACING = ("HealthCheck", "ReplaceUnhealthy", "Terminate")
+
 
 class Health(Lifetime):
     """Health checks of the group's instances. `marked`: those that a call of the API set to Unhealthy."""
@@ -41,13 +44,18 @@ class Health(Lifetime):
     def lose(self, control: Control, instance: Instance, reason: HostReason, facts: dict[str, Any]) -> None:
         """EC2 says that the machine does not run, or is impaired for too long: replaced at once."""
         instance.host.status = HostStatus.IMPAIRED
-        if self.is_suspended("HealthCheck") or self.is_suspended("ReplaceUnhealthy"):
+        instance.host.stopped = reason is HostReason.STOPPED
+        if self._replaces_nobody() is not None:
             return
         text = HOSTS[reason].format(**facts)
         decision = Decision("autoscaling.health", instance.id, reason.value, text, (), facts, HEALTH_GUIDE)
         control.decide(decision, self.resource, LAYER)
         self._vanish(control, instance)
         self._reconcile(control)
+
+    def _replaces_nobody(self) -> str | None:
+        """The suspended process without which no instance is found out, or none replaced, if there is one."""
+        return next((name for name in REPLACING if self.is_suspended(name)), None)
 
     def catch_up(self, control: Control) -> None:
         """Something that held the group back is over: whatever waited for it happens now."""

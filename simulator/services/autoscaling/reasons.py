@@ -43,6 +43,7 @@ class InstanceReason(Reason):
     LAUNCH_SUSPENDED = "LaunchSuspended"
     TERMINATE_SUSPENDED = "TerminateSuspended"
     GONE = "InstanceGone"
+    GONE_UNREPLACED = "InstanceGoneNotReplaced"
     ELB_UNHEALTHY = "ElbUnhealthy"
     SET_UNHEALTHY = "SetUnhealthy"
     GRACE = "WithinGracePeriod"
@@ -163,6 +164,10 @@ INSTANCES: dict[InstanceReason, Text] = {
     InstanceReason.GONE: Text(
         "{instance} in {zone} is gone: replaced at once",
         "{zone}의 {instance} 중단: 바로 새 인스턴스로 교체해요",
+    ),
+    InstanceReason.GONE_UNREPLACED: Text(
+        "{instance} in {zone} is gone, but stays in the group: the process {process} is suspended",
+        "{zone}의 {instance} 중단: {process} 프로세스가 일시 중지되어 교체하지 않고 그룹에 남겨 둬요",
     ),
     InstanceReason.ELB_UNHEALTHY: Text(
         "Replacing {instance}: unhealthy in the target group, grace period of {grace} s over",

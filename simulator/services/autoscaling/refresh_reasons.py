@@ -16,6 +16,7 @@ class RefreshReason(Reason):
     PROTECTED = "WaitingForProtected"
     STANDBY = "WaitingForStandby"
     CHECKPOINT = "Checkpoint"
+    SUSPENDED = "RefreshPaused"
     DONE = "AllReplaced"
     STARTED = "RefreshStarted"
     SUCCESSFUL = "RefreshSuccessful"
@@ -51,6 +52,10 @@ REFRESH: dict[RefreshReason, Text] = {
     RefreshReason.STANDBY: Text(
         "Waiting for {blocked} instances in standby",
         "기다리는 중: 대기(Standby) 상태인 인스턴스가 {blocked}대 남았어요",
+    ),
+    RefreshReason.SUSPENDED: Text(
+        "Instance refresh paused at {percent} %: the process {process} is suspended",
+        "인스턴스 새로 고침 멈춤(진행률 {percent}%): {process} 프로세스가 일시 중지되었어요",
     ),
     RefreshReason.CHECKPOINT: Text(
         "Checkpoint of {checkpoint} %: {done} of {total} instances are replaced",

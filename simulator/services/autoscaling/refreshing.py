@@ -28,6 +28,7 @@ from simulator.text import Text
 
 GUIDE = "Replace Auto Scaling instances based on an instance refresh"
 ROLLBACK_GUIDE = "Undo changes with a rollback"
+SUSPEND_GUIDE = "Suspend and resume a process for an Auto Scaling group"
 #: How often a refresh looks at its group, in seconds. AWS does not say how often it does.
 BEAT = 5.0
 #: After so long without progress a refresh fails.
@@ -35,6 +36,8 @@ PATIENCE = 3600.0
 DEFAULT_MIN_HEALTHY = 90
 DEFAULT_MAX_HEALTHY = 100
 
+#: Suspended, each of these processes pauses a refresh.
+NEEDED = ("InstanceRefresh", "Launch", "Terminate")
 ACTIVE = ("Pending", "InProgress", "Cancelling", "RollbackInProgress")
 OPERATIONS = ("start_instance_refresh", "cancel_instance_refresh", "rollback_instance_refresh")
 
@@ -195,10 +198,23 @@ class Refreshing:
         control.changed()
         if last.status == "Cancelling":
             self._cancelled(control, last)
-        elif control.now >= last.resume_at and not self._group.is_suspended("InstanceRefresh"):
+            return
+        held = next((name for name in NEEDED if self._group.is_suspended(name)), None)
+        if held is not None:
+            self._pause(control, last, held)
+        elif control.now >= last.resume_at:
             if last.status == "Pending":
                 last.status = "InProgress"
             self._go_on(control, last)
+
+    def _pause(self, control: Control, last: Refresh, process: str) -> None:
+        """Nothing is replaced while a process is suspended, and the hour of patience does not pass."""
+        last.moved_at += BEAT
+        said = [RefreshReason.SUSPENDED.value, process, last.percent]
+        if said != last.told:
+            last.told = said
+            facts = {"process": process, "percent": last.percent}
+            self._say(control, last.status, RefreshReason.SUSPENDED, facts, source=SUSPEND_GUIDE)
 
     def _go_on(self, control: Control, last: Refresh) -> None:
         group = self._group

@@ -57,6 +57,7 @@ class Host:
 
     throttled: held to its baseline. unreachable: security groups let no balancer connect.
     leak: MiB a minute that are never given back; leaked: MiB so far. restarts_at: its application was killed.
+    stopped: it does not run any more, and nobody has replaced it yet.
     """
 
     machine: Machine = field(default_factory=Machine)
@@ -67,6 +68,7 @@ class Host:
     leak: float = 0.0
     leaked: float = 0.0
     restarts_at: float | None = None
+    stopped: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "status": self.status.value}

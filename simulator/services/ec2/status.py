@@ -62,8 +62,10 @@ def check(control: Control, owner: Owner, instance: Instance) -> None:
 
 
 def give_up(control: Control, owner: Owner, instance: Instance) -> None:
-    """It has not recovered in time."""
-    if instance.host.status is HostStatus.IMPAIRED:
+    """It has not recovered in time, or never will."""
+    if instance.host.stopped:
+        owner.lose(control, instance, HostReason.STOPPED, {"instance": instance.id, "zone": instance.zone})
+    elif instance.host.status is HostStatus.IMPAIRED:
         facts = {"instance": instance.id, "zone": instance.zone, "seconds": f"{IMPAIRED_WAIT:g}"}
         owner.lose(control, instance, HostReason.STILL_IMPAIRED, facts)
 
