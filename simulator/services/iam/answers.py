@@ -16,9 +16,8 @@ from typing import Any
 
 from simulator.decisions import Verdict
 from simulator.problems import Problem, Severity
-from simulator.resources.typed import TypedResource
 from simulator.services.iam.checks import managed_policies_are_known, policy_problems
-from simulator.services.iam.directory import Attached, Directory
+from simulator.services.iam.directory import Attached, Directory, Identity
 from simulator.services.iam.explain import Explanation, LayerResult, StatementResult, source_of, standing_of
 from simulator.services.iam.policy import CURRENT_VERSION
 from simulator.services.iam.principals import REQUESTERS
@@ -79,14 +78,15 @@ def answered(
     )
 
 
-def _warnings(directory: Directory, principal: str, identity: TypedResource[Any] | None) -> Iterator[Problem]:
+def _warnings(directory: Directory, principal: str, identity: Identity | None) -> Iterator[Problem]:
     if directory.lacks(principal):
         message = _NOT_THERE.format(principal=principal[:120])
         yield Problem(
             "PrincipalNotInDocument", ("request", "principal"), message, _NOT_THERE_HINT, Severity.WARNING
         )
     if identity is not None:
-        yield from managed_policies_are_known(identity, directory.world)
+        for one in (identity, *directory.groups_of(identity)):
+            yield from managed_policies_are_known(one, directory.world)
     for (path, kind), (document, _) in directory.read.items():
         yield from policy_problems(document, kind, path, directory.world)
 

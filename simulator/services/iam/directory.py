@@ -314,11 +314,16 @@ class Directory:
     def attached_to(self, identity: Identity) -> Iterator[Attached]:
         """Inline and managed policies of an identity; for a user those of its groups, too."""
         yield from self._own(identity)
+        for group in self.groups_of(identity):
+            yield from self._own(group)
+
+    def groups_of(self, identity: Identity) -> Iterator[TypedResource[Group]]:
+        """The groups a user is in, as far as they stand in the document; a role and a group are in none."""
         if isinstance(identity.properties, User):
             for value in identity.properties.Groups:
                 group = self._referred(value, Group, identity)
                 if group is not None:
-                    yield from self._own(group)
+                    yield group
 
     def _own(self, identity: Identity) -> tuple[Attached, ...]:
         """What an identity has by itself. Remembered: a group is asked for each of its users."""
