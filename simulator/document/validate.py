@@ -19,6 +19,8 @@ from simulator.resources.fields import Field, fields_of, references_in
 from simulator.resources.properties import Properties
 from simulator.resources.reference import Reference, Target
 from simulator.resources.typed import DEFAULT_REGION, TypedResource, TypedResources
+from simulator.services.iam.accounts import is_account
+from simulator.services.organizations.properties import Account
 from simulator.services.registry import BY_TYPE
 from simulator.spelling import nearest
 from simulator.text import Text
@@ -51,6 +53,7 @@ def _read(document: Document) -> tuple[TypedResources, list[Problem]]:
     for resource in document.resources.values():
         kind = BY_TYPE[resource.type]
         problems += _region_problems(resource)
+        problems += _account_problems(document, resource)
         properties, found = read_properties(kind.model, resource.properties, (resource.id, "Properties"))
         problems += found
         problems += _reference_problems(document, resource)
@@ -84,6 +87,37 @@ def _region_problems(resource: Resource) -> Iterator[Problem]:
                 f"{resource.region[:40]} 리전은 없어요.",
             ),
             Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?"),
+        )
+
+
+def _account_problems(document: Document, resource: Resource) -> Iterator[Problem]:
+    """An account is a number or a name. One that is nearly an account of the organisation was hardly meant."""
+    label = resource.account
+    if label is None:
+        return
+    if not is_account(label):
+        yield Problem(
+            "InvalidAccount",
+            (resource.id, "Account"),
+            Text.filled(f"{label[:40]!r} is no account.", f"계정으로 쓸 수 없는 값이에요: {label[:40]!r}"),
+            Text(
+                "Write twelve digits, the logical ID of an account, or a name of letters, digits and hyphens.",
+                "숫자 12자리, 계정의 논리 ID, 또는 영문자·숫자·하이픈으로 된 이름을 쓰세요.",
+            ),
+        )
+        return
+    members = [id for id, other in document.resources.items() if other.type == Account.TYPE]
+    near = nearest(label, members)
+    if label not in members and near is not None and not label.isdigit():
+        yield Problem(
+            "AccountNotInOrganization",
+            (resource.id, "Account"),
+            Text.filled(
+                f"{label} is not an account of the organisation: it stands for one outside.",
+                f"{label} 계정은 조직에 없어서 조직 밖의 계정으로 봐요.",
+            ),
+            Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?"),
+            Severity.WARNING,
         )
 
 

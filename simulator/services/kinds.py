@@ -152,6 +152,7 @@ class Kind:
     """One type of resource.
 
     scope: "regional" kinds live in a region (the default region when the document names none).
+    account: policies ask in which account it stands, and its form does.
     prefix: how logical ids of new resources begin. drop(draft, position) puts one on the canvas with the
     children it needs and returns its id; None when it only comes with its owner. other_owners: who else may own
     one, beside its usual owner. rules look at a valid
@@ -167,6 +168,7 @@ class Kind:
     canvas: bool = False
     lane: Literal["zone"] | None = None
     scope: Literal["regional", "global"] = "regional"
+    account: bool = False
     owner: Owner | None = None
     other_owners: tuple[Owner, ...] = ()
     attributes: tuple[str, ...] = ()

@@ -109,6 +109,7 @@ def _kind(kind: Kind, language: Language) -> dict[str, Any]:
         "canvas": kind.canvas,
         "lane": kind.lane,
         "scope": kind.scope,
+        "account": kind.account,
         "droppable": kind.drop is not None,
         "fields": [field.as_json(language) for field in fields_of(kind.model)],
         "attributes": list(kind.attributes),

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from simulator.problems import Path, Problem, Severity
+from simulator.resources.fields import fields_of, references_in
 from simulator.resources.reference import Reference
 from simulator.resources.typed import TypedResource, TypedResources
-from simulator.services.iam.accounts import account_number
+from simulator.services.iam.accounts import DEFAULT_ACCOUNT, account_number
 from simulator.services.iam.directory import Directory, arn_of, name_of, resolved
 from simulator.services.iam.findings import Finding
 from simulator.services.iam.lint import check_policy, sites_of
 from simulator.services.iam.managed import MANAGED, PREFIX
 from simulator.services.iam.parsing import Raw, parse_policy
 from simulator.services.iam.policy import PolicyKind
-from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
+from simulator.services.iam.properties import Group, InstanceProfile, ManagedPolicy, Policy, Role, User
 from simulator.services.iam.sizes import (
     INLINE_GROUP,
     INLINE_ROLE,
@@ -28,6 +31,7 @@ from simulator.services.iam.sizes import (
 from simulator.services.iam.sizes import (
     MANAGED as MANAGED_LIMIT,
 )
+from simulator.services.s3.properties import BucketPolicy
 from simulator.spelling import nearest
 from simulator.text import Text
 
@@ -172,6 +176,36 @@ def names_are_unique(resource: TypedResource[Any], world: TypedResources) -> Ite
                 ),
             )
             return
+
+
+def what_belongs_together_is_in_one_account(
+    resource: TypedResource[Any], world: TypedResources
+) -> Iterator[Problem]:
+    """Groups, policies and boundaries are of the account of whoever has them; so is a bucket's policy.
+
+    What is owned and names no account is in its owner's.
+    """
+    if resource.account is None and isinstance(resource.properties, (BucketPolicy, InstanceProfile)):
+        return
+    model: type[BaseModel] = type(resource.properties)
+    fields = fields_of(model)
+    for path, _, reference in references_in(fields, resource.properties.model_dump()):
+        other = world.get(reference)
+        if other is None or account_number(other.account) == account_number(resource.account):
+            continue
+        mine, theirs = resource.account or DEFAULT_ACCOUNT, other.account or DEFAULT_ACCOUNT
+        yield Problem(
+            "OtherAccount",
+            (resource.id, "Properties", *path),
+            Text.filled(
+                f"{other.id} is in the account {theirs}, {resource.id} in {mine}.",
+                f"계정이 서로 달라요: {other.id}({theirs}), {resource.id}({mine})",
+            ),
+            Text(
+                "Move one of them. Between accounts, name ARNs in policies that both sides have.",
+                "하나를 옮기세요. 계정이 다르면 양쪽 정책에 ARN을 써서 허용해야 해요.",
+            ),
+        )
 
 
 def managed_policies_are_known(resource: TypedResource[Any], world: TypedResources) -> Iterator[Problem]:

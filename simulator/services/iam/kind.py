@@ -15,7 +15,8 @@ def _attached() -> Wire:
     return Wire(ManagedPolicy.TYPE, _ATTACHED, canvas.attach, canvas.detach)
 
 
-_POLICY_RULES = (checks.policies_are_in_order, checks.policies_are_not_too_long)
+_ACCOUNT_RULE = checks.what_belongs_together_is_in_one_account
+_POLICY_RULES = (_ACCOUNT_RULE, checks.policies_are_in_order, checks.policies_are_not_too_long)
 _IDENTITY_RULES = (checks.names_are_unique, checks.managed_policies_are_known, *_POLICY_RULES)
 
 USER = Kind(
@@ -26,6 +27,7 @@ USER = Kind(
     prefix="User",
     canvas=True,
     scope="global",
+    account=True,
     attributes=("Arn",),
     wires=(
         Wire(Group.TYPE, Text("is in the group", "그룹 소속"), canvas.join, canvas.leave),
@@ -46,6 +48,7 @@ GROUP = Kind(
     prefix="UserGroup",
     canvas=True,
     scope="global",
+    account=True,
     attributes=("Arn",),
     wires=(_attached(),),
     refusals=(
@@ -77,6 +80,7 @@ ROLE = Kind(
     prefix="Role",
     canvas=True,
     scope="global",
+    account=True,
     attributes=("Arn", "RoleId"),
     wires=(_attached(),),
     refusals=(
@@ -104,6 +108,7 @@ MANAGED_POLICY = Kind(
     prefix="ManagedPolicy",
     canvas=True,
     scope="global",
+    account=True,
     attributes=("PolicyArn",),
     drop=canvas.drop_managed_policy,
     rules=(checks.names_are_unique, *_POLICY_RULES),
@@ -117,6 +122,7 @@ INLINE_POLICY = Kind(
     prefix="InlinePolicy",
     canvas=True,
     scope="global",
+    account=True,
     rules=(checks.inline_policy_is_attached, *_POLICY_RULES),
 )
 
@@ -129,7 +135,7 @@ INSTANCE_PROFILE = Kind(
     scope="global",
     owner=Owner(Role.TYPE, ("Roles", "*")),
     attributes=("Arn",),
-    rules=(checks.names_are_unique,),
+    rules=(checks.names_are_unique, _ACCOUNT_RULE),
 )
 
 KINDS = (USER, GROUP, ROLE, MANAGED_POLICY, INLINE_POLICY, INSTANCE_PROFILE)

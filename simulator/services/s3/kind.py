@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.services.iam.checks import what_belongs_together_is_in_one_account
 from simulator.services.kinds import Fault, Kind, Layer, Owner, Refusal
 from simulator.services.s3 import canvas, checks, metrics
 from simulator.services.s3.properties import Bucket, BucketPolicy, OriginDown
@@ -14,6 +15,7 @@ BUCKET = Kind(
     model=Bucket,
     prefix="Bucket",
     canvas=True,
+    account=True,
     attributes=("Arn", "DomainName", "RegionalDomainName"),
     refusals=tuple(
         Refusal(
@@ -58,7 +60,9 @@ BUCKET_POLICY = Kind(
     model=BucketPolicy,
     prefix="BucketPolicy",
     owner=Owner(Bucket.TYPE, ("Bucket",)),
+    drop=canvas.drop_bucket_policy,
     rules=(
+        what_belongs_together_is_in_one_account,
         checks.bucket_has_one_policy,
         checks.policy_is_in_order,
         checks.policy_is_about_the_bucket,

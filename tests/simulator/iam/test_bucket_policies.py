@@ -239,3 +239,67 @@ def test_between_accounts_both_sides_allow_and_in_one_the_bucket_policy_is_enoug
     assert [one.path for one in found.attached["resource"]] == [AT]
     asked = request(alice, "s3:GetObject", thing, account)
     assert Authorizer(found.policies).outcome(asked).value == outcome
+
+
+# --- accounts and the canvas ----------------------------------------------------------------------------
+
+
+def test_a_policy_is_in_the_account_of_its_bucket() -> None:
+    document = shared(statement()).as_json()
+    document["Resources"]["Share"]["Account"] = "Partner"
+    assert codes(parse_document(document)) == []
+    document["Resources"]["Share"]["Account"] = "Another"
+    assert codes(parse_document(document)) == [("OtherAccount", ("Share", "Properties", "Bucket"))]
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("123456789012", None),
+        ("Partner", None),
+        ("partner-inc", None),
+        ("12345", "InvalidAccount"),
+        ("1234567890123", "InvalidAccount"),
+        ("", "InvalidAccount"),
+        ("a b", "InvalidAccount"),
+        ("sandbox", "AccountNotInOrganization"),
+        ("Sandbox", None),
+    ],
+)
+def test_an_account_is_a_number_or_a_name(label: str, code: str | None) -> None:
+    document = parse_document(
+        {
+            "SchemaVersion": 1,
+            "Resources": {
+                "Org": resource("AWS::Organizations::Organization"),
+                "Sandbox": resource(
+                    "AWS::Organizations::Account", AccountName="Sandbox", Email="s@example.com"
+                ),
+                "Docs": {"Type": BUCKET, "Account": label},
+            },
+        }
+    )
+    assert codes(document) == ([(code, ("Docs", "Account"))] if code else [])
+
+
+def dropped(document: Any, x: float = 0) -> Any:
+    return edit(document, {"kind": "create", "type": BUCKET_POLICY, "position": {"x": x, "y": 0}})
+
+
+def test_a_dropped_policy_goes_to_the_nearest_bucket_without_one_and_its_account() -> None:
+    near, far = ({**resource(BUCKET), "Metadata": {"Canvas": {"x": x, "y": 0}}} for x in (300, 900))
+    document = parse_document(
+        {"SchemaVersion": 1, "Resources": {"Near": {**near, "Account": "Partner"}, "Far": far}}
+    )
+    first = dropped(document, 350)
+    assert first.created == ["NearPolicy"]
+    assert first.document.resources["NearPolicy"].account == "Partner"
+    second = dropped(first.document, 350)
+    assert second.created == ["FarPolicy"]
+    assert check_document(second.document) == ()
+
+
+def test_without_a_bucket_one_comes_along() -> None:
+    made = dropped(parse_document({"SchemaVersion": 1, "Resources": {}}))
+    assert {one.type for one in made.document.resources.values()} == {BUCKET, BUCKET_POLICY}
+    assert check_document(made.document) == ()

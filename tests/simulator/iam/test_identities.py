@@ -214,6 +214,22 @@ def test_names_differ_by_more_than_capitals_within_an_account() -> None:
     assert codes(A=resource(USER, UserName="bob"), B=resource(USER, "Other", UserName="bob")) == []
 
 
+@pytest.mark.parametrize(
+    ("properties", "path"),
+    [
+        ({"Groups": [{"Ref": "Dev"}]}, ("Groups", 0)),
+        ({"ManagedPolicyArns": [{"Ref": "Shared"}]}, ("ManagedPolicyArns", 0)),
+        ({"PermissionsBoundary": {"Ref": "Shared"}}, ("PermissionsBoundary",)),
+    ],
+)
+def test_what_a_user_has_is_of_its_account(properties: dict[str, Any], path: tuple[Any, ...]) -> None:
+    shared = resource(MANAGED_POLICY, PolicyDocument=policy("s3:ListAllMyBuckets"))
+    others = {"Dev": resource(GROUP), "Shared": shared}
+    assert "OtherAccount" not in {code for code, _ in codes(U=resource(USER, **properties), **others)}
+    found = codes(U=resource(USER, "Sandbox", **properties), **others)
+    assert ("OtherAccount", ("U", "Properties", *path)) in found
+
+
 def test_an_instance_profile_has_exactly_one_role() -> None:
     role = resource(ROLE, AssumeRolePolicyDocument=TRUST)
     assert codes(R=role, P=resource(PROFILE, Roles=[]))[0][0] == "WrongLength"
