@@ -85,6 +85,8 @@ def step_policies(resources: dict[str, Any]) -> None:
     region, group = {"Region": "ap-northeast-2"}, {"Ref": GROUP}
     del resources["WebCpuPolicy"]
     resources[GROUP]["Properties"].update(MinSize=2, MaxSize=12, DesiredCapacity=6)
+    template = resources[GROUP]["Properties"]["LaunchTemplate"]["LaunchTemplateId"]["Ref"]
+    resources[template]["Properties"]["LaunchTemplateData"]["Monitoring"] = {"Enabled": True}
     resources["StepIn"] = {
         **region,
         "Type": "AWS::AutoScaling::ScalingPolicy",

@@ -18,7 +18,14 @@ def drop_group(draft: Draft, position: Mapping[str, float]) -> str:
     application = draft.add(Application.TYPE, {"ReadySeconds": 30, "QueueLimit": 100}, base=f"{group}App")
     template = draft.add(
         LaunchTemplate.TYPE,
-        {"LaunchTemplateData": {"ImageId": refer(application), "InstanceType": "t3.medium"}},
+        {
+            "LaunchTemplateData": {
+                "ImageId": refer(application),
+                "InstanceType": "t3.medium",
+                # The guide recommends it for every group that scales by EC2's metrics; AWS's default is basic.
+                "Monitoring": {"Enabled": True},
+            }
+        },
         base=f"{group}Template",
     )
     group = draft.add(

@@ -99,7 +99,7 @@ def _too_fine(
     template = world.get(specification.LaunchTemplateId) if specification is not None else None
     data = getattr(template.properties, "LaunchTemplateData", None) if template is not None else None
     monitoring = getattr(data, "Monitoring", None)
-    if monitoring is not None and not monitoring.Enabled:
+    if data is not None and (monitoring is None or not monitoring.Enabled):
         yield Problem(
             "PeriodTooFine",
             (alarm.id, "Properties", "Period"),

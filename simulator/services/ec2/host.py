@@ -25,7 +25,7 @@ class Machine:
     """
 
     credits: str | None = None
-    detailed: bool = True
+    detailed: bool = False
     security_groups: tuple[str, ...] = ()
 
     @classmethod
@@ -34,7 +34,7 @@ class Machine:
         asked, monitoring = data.CreditSpecification, data.Monitoring
         return cls(
             credits=asked.CpuCredits if asked is not None else None,
-            detailed=monitoring is None or monitoring.Enabled,
+            detailed=monitoring is not None and monitoring.Enabled,
             security_groups=tuple(reference.target for reference in data.SecurityGroupIds),
         )
 

@@ -92,8 +92,8 @@ class Instance(ResourceProperties):
         about(
             ("Detailed monitoring", "세부 모니터링"),
             (
-                "EC2's metrics every minute; switched off, every five minutes. Left out, a lab has them every minute.",
-                "EC2 지표를 1분마다 기록해요. 끄면 5분마다 기록하고, 비우면 실습에서는 1분마다 기록해요.",
+                "EC2's metrics every minute; switched off or left out, every five minutes.",
+                "EC2 지표를 1분마다 기록해요. 끄거나 비우면 5분마다 기록해요.",
             ),
             advanced=True,
         ),

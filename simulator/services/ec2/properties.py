@@ -142,10 +142,8 @@ class LaunchTemplateContent(Properties):
         about(
             ("Monitoring", "모니터링"),
             (
-                "How often EC2 hands its metrics to CloudWatch. Left out, a lab has them every minute; AWS's default is"
-                " every five.",
-                "EC2가 CloudWatch에 지표를 얼마나 자주 보내는지 정해요. 비우면 실습에서는 1분마다, AWS에서는"
-                " 5분마다 보내요.",
+                "How often EC2 hands its metrics to CloudWatch. Left out: every five minutes.",
+                "EC2가 CloudWatch에 지표를 얼마나 자주 보내는지 정해요. 비우면 5분마다 보내요.",
             ),
             advanced=True,
         ),

@@ -275,7 +275,7 @@ def _machine(properties: Any) -> Machine:
     asked = properties.CreditSpecification
     return Machine(
         credits=asked.CPUCredits if asked is not None else None,
-        detailed=properties.Monitoring is not False,
+        detailed=properties.Monitoring is True,
         security_groups=tuple(reference.target for reference in properties.SecurityGroupIds),
     )
 

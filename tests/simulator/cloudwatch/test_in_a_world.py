@@ -195,13 +195,16 @@ def test_a_policy_scales_in_only_when_nothing_warms_up() -> None:
     assert 500 < first <= 600
 
 
-@pytest.mark.parametrize(("detailed", "counts"), [(True, [2.0] * 5), (False, [None, None, None, None, 2.0])])
-def test_basic_monitoring_has_a_datapoint_every_five_minutes(
-    detailed: bool, counts: list[float | None]
+EVERY_FIVE = [None, None, None, None, 2.0]
+
+
+@pytest.mark.parametrize(("detailed", "counts"), [(True, [2.0] * 5), (False, EVERY_FIVE), (None, EVERY_FIVE)])
+def test_basic_monitoring_has_a_datapoint_every_five_minutes_and_is_what_a_template_has_that_asks_for_nothing(
+    detailed: bool | None, counts: list[float | None]
 ) -> None:
     document = shop(CONSTANT, High=cpu_alarm(None, Statistic="SampleCount", Threshold=1e9))
     data = document["Resources"]["Template"]["Properties"]["LaunchTemplateData"]
-    data["Monitoring"] = {"Enabled": detailed}
+    data["Monitoring"] = None if detailed is None else {"Enabled": detailed}
     told = Told(document, 301)
     values = [told.at(60 * minute + 1).values["High"]["Value"] for minute in range(1, 6)]
     assert values == counts
@@ -304,9 +307,11 @@ def test_mistakes_in_alarms_are_said_where_they_are() -> None:
     track = policy("TargetTrackingScaling", TargetTrackingConfiguration=configuration)
     called = shop(CONSTANT, Track=track, High=cpu_alarm("Track"))
     assert ("PolicyNotCallable", ("High", "Properties", "AlarmActions", 0)) in codes(called)
-    basic = shop(CONSTANT, High=cpu_alarm(None))
-    basic["Resources"]["Template"]["Properties"]["LaunchTemplateData"]["Monitoring"] = {"Enabled": False}
-    assert ("PeriodTooFine", ("High", "Properties", "Period")) in codes(basic)
+    for monitoring in ({"Enabled": False}, None):
+        basic = shop(CONSTANT, High=cpu_alarm(None))
+        basic["Resources"]["Template"]["Properties"]["LaunchTemplateData"]["Monitoring"] = monitoring
+        assert ("PeriodTooFine", ("High", "Properties", "Period")) in codes(basic)
+    assert codes(shop(CONSTANT, High=cpu_alarm(None))) == []
 
 
 def test_an_expression_that_no_alarm_can_watch_is_refused() -> None:

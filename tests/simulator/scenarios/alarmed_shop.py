@@ -45,7 +45,13 @@ def shop(
         "App": ("Lab::Application", {"ReadySeconds": ready, "QueueLimit": 400}),
         "Template": (
             "AWS::EC2::LaunchTemplate",
-            {"LaunchTemplateData": {"ImageId": ref("App"), "InstanceType": "m5.large"}},
+            {
+                "LaunchTemplateData": {
+                    "ImageId": ref("App"),
+                    "InstanceType": "m5.large",
+                    "Monitoring": {"Enabled": True},
+                }
+            },
         ),
         TARGETS: (
             "AWS::ElasticLoadBalancingV2::TargetGroup",

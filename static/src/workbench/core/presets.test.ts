@@ -36,6 +36,20 @@ describe('presets of a group', () => {
     expect([actions('WebCpuHigh'), actions('WebCpuLow')]).toEqual([['WebStepOut'], ['WebStepIn']])
     expect(Object.values(made.Resources).every((one) => one.Type !== '')).toBe(true)
   })
+  it('look at CPU as often as the launch template has it measured', () => {
+    const template = (Monitoring?: { Enabled: boolean }) => ({ ...document, Resources: {
+      ...document.Resources,
+      Web: { Type: GROUP, Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' } } } },
+      Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { ...(Monitoring ? { Monitoring } : {}) } } },
+    } })
+    const alarm = (from: Document) => {
+      const { Period, EvaluationPeriods } = make('step-pair', all, from).document.Resources['WebCpuHigh']!.Properties!
+      return [Period, EvaluationPeriods]
+    }
+    expect(alarm(template({ Enabled: true }))).toEqual([60, 2])
+    expect(alarm(template({ Enabled: false }))).toEqual([300, 1])
+    expect(alarm(template())).toEqual([300, 1])
+  })
   it('can be made twice', () => {
     const once = make('step-pair').document
     expect(make('step-pair', all, once).created).toEqual(['WebStepOut2', 'WebStepIn2', 'WebCpuHigh2', 'WebCpuLow2'])

@@ -38,9 +38,22 @@ export function policyTypes(kinds: Kinds): Set<unknown> {
   return new Set(kinds.get(POLICY)?.fields.find((field) => field.name === 'PolicyType')?.choices?.map((choice) => choice.value))
 }
 
-const cpuAlarm = (group: string, policy: string, operator: string, threshold: number, periods: number): JsonObject => ({
-  Namespace: 'AWS/EC2', MetricName: 'CPUUtilization', Dimensions: [{ Name: 'AutoScalingGroupName', Value: ref(group) }], Statistic: 'Average', Period: 60,
-  EvaluationPeriods: periods, Threshold: threshold, ComparisonOperator: operator, AlarmActions: [ref(policy)],
+/** Whether a group's instances are measured every minute: EC2 does so only where the launch template asks for it. */
+function isDetailed(document: Document, group: string): boolean {
+  const properties = document.Resources[group]?.Properties ?? {}
+  const mixed = get(get(properties['MixedInstancesPolicy'], 'LaunchTemplate'), 'LaunchTemplateSpecification')
+  const template = readReference(get(properties['LaunchTemplate'] ?? mixed, 'LaunchTemplateId'))?.target
+  const data = template === undefined ? undefined : document.Resources[template]?.Properties?.['LaunchTemplateData']
+  return get(get(data, 'Monitoring'), 'Enabled') === true
+}
+
+const get = (value: Json | undefined, name: string): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject)[name] : undefined
+
+/** Periods of a minute under detailed monitoring; one of five, as long as the measurements are apart, under basic. */
+const cpuAlarm = (detailed: boolean, group: string, policy: string, operator: string, threshold: number, minutes: number): JsonObject => ({
+  Namespace: 'AWS/EC2', MetricName: 'CPUUtilization', Dimensions: [{ Name: 'AutoScalingGroupName', Value: ref(group) }], Statistic: 'Average', Period: detailed ? 60 : 300,
+  EvaluationPeriods: detailed ? minutes : 1, Threshold: threshold, ComparisonOperator: operator, AlarmActions: [ref(policy)],
 })
 
 const tracking = (metric: string, target: number): JsonObject => ({
@@ -58,6 +71,7 @@ export function groupPresets(document: Document, kinds: Kinds, group: string): P
   const low = integer(properties['MinSize'], 1)
   const high = integer(properties['MaxSize'], low)
   const mine = { AutoScalingGroupName: ref(group) }
+  const detailed = isDetailed(document, group)
   const found: Preset[] = []
   const offer = (id: string, when: boolean, label: Bilingual, help: Bilingual, parts: Parts) => {
     if (!when) return
@@ -93,14 +107,14 @@ export function groupPresets(document: Document, kinds: Kinds, group: string): P
       [`${group}StepIn`, POLICY, { ...mine, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', StepAdjustments: [
         { MetricIntervalUpperBound: 0, ScalingAdjustment: -1 },
       ] }],
-      [`${group}CpuHigh`, ALARM, cpuAlarm(group, name(`${group}StepOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
-      [`${group}CpuLow`, ALARM, cpuAlarm(group, name(`${group}StepIn`), 'LessThanThreshold', 30, 5)],
+      [`${group}CpuHigh`, ALARM, cpuAlarm(detailed, group, name(`${group}StepOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
+      [`${group}CpuLow`, ALARM, cpuAlarm(detailed, group, name(`${group}StepIn`), 'LessThanThreshold', 30, 5)],
     ])
   offer('simple', types.has('SimpleScaling') && alarms, { en: 'Simple scaling: +1 at CPU 70 %', ko: '단순 조정: CPU 70%에서 +1' },
     { en: 'One more instance, then a cooldown of 300 s in which it does nothing. One alarm.', ko: '한 대를 늘리고 휴지 기간 300초 동안은 아무것도 하지 않아요. 경보 하나를 써요.' },
     (name) => [
       [`${group}SimpleOut`, POLICY, { ...mine, PolicyType: 'SimpleScaling', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1, Cooldown: 300 }],
-      [`${group}CpuHigh`, ALARM, cpuAlarm(group, name(`${group}SimpleOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
+      [`${group}CpuHigh`, ALARM, cpuAlarm(detailed, group, name(`${group}SimpleOut`), 'GreaterThanOrEqualToThreshold', 70, 2)],
     ])
   offer('business-hours', kinds.has(SCHEDULE), { en: 'Business hours: weekdays 08:30 to 18:30', ko: '업무 시간: 평일 08:30~18:30' },
     { en: 'A larger minimum in the morning, the old one in the evening, in Seoul’s time.', ko: '아침에 최소 용량을 늘리고 저녁에 되돌려요. 서울 시간 기준이에요.' },
