@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.geography import REGIONS
 from simulator.services.iam.catalogue import GLOBAL_KEYS, MANY_VALUED, catalogue
 from simulator.services.iam.catalogue.access import access_of
 from simulator.services.iam.catalogue.keys import SERVICE_KEYS
@@ -26,45 +25,6 @@ from simulator.services.iam.sizes import LIMITS
 from simulator.services.iam.variables import FIXED
 from simulator.text import Language
 
-#: Services that a trust policy or a resource-based policy names most.
-SERVICE_PRINCIPALS = tuple(
-    f"{name}.amazonaws.com"
-    for name in (
-        "apigateway",
-        "autoscaling",
-        "backup",
-        "cloudformation",
-        "cloudfront",
-        "cloudtrail",
-        "codebuild",
-        "codepipeline",
-        "config",
-        "delivery.logs",
-        "ec2",
-        "ecs-tasks",
-        "ecs",
-        "edgelambda",
-        "eks",
-        "elasticloadbalancing",
-        "events",
-        "firehose",
-        "glue",
-        "lambda",
-        "logging.s3",
-        "logs",
-        "monitoring.rds",
-        "rds",
-        "replicator.lambda",
-        "s3",
-        "scheduler",
-        "sns",
-        "spotfleet",
-        "sqs",
-        "ssm",
-        "states",
-    )
-)
-
 
 def vocabulary(language: Language) -> dict[str, Any]:
     """Everything there is to complete, as JSON."""
@@ -75,8 +35,6 @@ def vocabulary(language: Language) -> dict[str, Any]:
         "versions": list(VERSIONS),
         "effects": [one.value for one in Effect],
         "principals": list(PRINCIPAL_KEYS),
-        "service_principals": list(SERVICE_PRINCIPALS),
-        "regions": list(REGIONS),
         "services": [
             {"prefix": prefix, "actions": _actions(prefix, tables.actions.get(prefix))}
             for prefix in sorted(tables.services)

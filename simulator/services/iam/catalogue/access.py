@@ -24,6 +24,8 @@ _PERMISSIONS = re.compile(
     r"|(Create|Revoke|Retire)Grant$"
 )
 _LIST = re.compile(r"List")
+#: Services in which to describe things is to list them, in AWS's eyes.
+_DESCRIBED_IN_LISTS = frozenset({"autoscaling", "ec2", "rds"})
 _READ = re.compile(
     r"(Batch)?(Get|Describe|Check|Lookup|Query|Scan|Search|Select|Simulate|Filter|Test|Validate|Verify)"
 )
@@ -33,6 +35,7 @@ EXCEPTIONS: dict[str, Access] = {
     "iam:SetDefaultPolicyVersion": Access.PERMISSIONS,
     "iam:PassRole": Access.WRITE,
     "iam:GenerateCredentialReport": Access.READ,
+    "sqs:ReceiveMessage": Access.READ,
     "s3:ListAllMyBuckets": Access.LIST,
     "s3:PutBucketPublicAccessBlock": Access.PERMISSIONS,
     "s3:PutAccountPublicAccessBlock": Access.PERMISSIONS,
@@ -60,5 +63,6 @@ def access_of(prefix: str, name: str) -> Access:
         (_READ, Access.READ),
     ):
         if pattern.match(name):
-            return access
+            listed = name.startswith("Describe") and prefix in _DESCRIBED_IN_LISTS
+            return Access.LIST if listed else access
     return Access.WRITE
