@@ -90,7 +90,8 @@ function actions(position: Position, { vocabulary }: Words, say: Say): Proposal[
   const prefix = position.typed.slice(0, colon)
   const known = vocabulary.actions[prefix.toLowerCase()] ?? []
   return [
-    ...left(position, known.map(({ name, access }): Proposal => ({ label: `${prefix}:${name}`, detail: say(`access_${access}`) }))),
+    // What has the shorter name is the more usual: GetObject before GetObjectVersionForReplication.
+    ...left(position, known.map(({ name, access }): Proposal => ({ label: `${prefix}:${name}`, detail: say(`access_${access}`), boost: Math.max(-40, 10 - name.length) }))),
     { label: `${prefix}:*`, detail: say('service'), boost: -50 },
   ]
 }

@@ -142,8 +142,8 @@ export function rangeOf(text: string, root: Part | null, path: Path): Range {
       if (!next) break
       part = next
       key = null
-    } else if (part.type === 'object') {
-      const entry = lastEntry(part, String(step))
+    } else if (part.type === 'object' && typeof step === 'string') {
+      const entry = lastEntry(part, step)
       if (!entry) break
       key = entry.key
       if (!entry.value) return entry.key

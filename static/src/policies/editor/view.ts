@@ -105,6 +105,23 @@ const leaving = [
 ]
 const left = new WeakSet<EditorView>()
 
+/**
+ * Typing over a selection. Left to the browser, it would keep the look of what is replaced by a style attribute of
+ * its own, which the content policy refuses and the console tells as an error.
+ */
+const overtyping = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { main } = view.state.selection
+    const { data } = event
+    if (event.inputType !== 'insertText' || data === null || event.isComposing || main.empty || view.state.readOnly) return false
+    const insert = () => view.state.update({ ...view.state.replaceSelection(data), userEvent: 'input.type', scrollIntoView: true })
+    const taken = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, data, insert))
+    if (!taken) view.dispatch(insert())
+    event.preventDefault()
+    return true
+  },
+})
+
 // ----------------------------------------------------------------- assembly
 
 export interface Attributes {
@@ -134,7 +151,7 @@ export function extensions(words: () => Words, changed: (text: string) => void, 
   return [
     lineNumbers(), history(), indentUnit.of('  '), EditorState.tabSize.of(2), indentOnInput(), bracketMatching(), closeBrackets(),
     highlightActiveLine(), highlightActiveLineGutter(), EditorView.lineWrapping,
-    json(), syntaxHighlighting(classHighlighter), highlighted, leaving,
+    json(), syntaxHighlighting(classHighlighter), highlighted, leaving, overtyping,
     autocompletion({ override: [completion(words)], icons: false, maxRenderedOptions: 60 }),
     EditorState.phrases.of({ Completions: t('completions'), Diagnostics: t('problems') }),
     keymap.of([

@@ -16,6 +16,7 @@ import { JsonInput, NumberInput, TextInput } from './inputs'
 import { ReferenceOrText } from './ReferenceOrText'
 import { TraceInput } from './TraceInput'
 
+const KeyPicker = lazy(() => import('./AccessKeys').then((module) => ({ default: module.KeyPicker })))
 const PolicyField = lazy(() => import('./PolicyField').then((module) => ({ default: module.PolicyField })))
 
 /** What all fields of one resource's form share. Paths of problems begin at the resource's logical id. */
@@ -187,6 +188,8 @@ export function FieldView({ field, path, value, bare = false }: Props) {
     default:
       input = picks === 'one'
         ? <InstancePicker id={id} many={false} value={value} required={field.required === true} describedBy={describedBy} invalid={invalid} onCommit={change} />
+        : form.operation && field.name === 'AccessKeyId'
+        ? <Suspense><KeyPicker {...common} user={form.resource} value={value} onCommit={change} /></Suspense>
         : readReference(value)
         ? <ReferenceInput {...common} field={field} value={value} onCommit={change} />
         : <TextInput {...common} value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)} placeholder={fallback}

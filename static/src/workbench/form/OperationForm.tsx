@@ -13,9 +13,13 @@ import { aimedAt, fateOf, general, given, located, picksInstances } from '../cor
 import { setAt } from '../core/paths'
 import { t } from '../details'
 import { Icon } from '../icons'
+import { Secret } from './AccessKeys'
 import { Fields, Form } from './FieldView'
 
-type Told = { kind: 'nothing' } | { kind: 'sending' } | { kind: 'waiting' } | { kind: 'done'; at: number } | { kind: 'refused'; problems: Problem[] }
+type Told = { kind: 'nothing' } | { kind: 'sending' } | { kind: 'waiting' } | { kind: 'done'; at: number; sequence: number } | { kind: 'refused'; problems: Problem[] }
+
+/** The one call whose answer holds a secret. */
+const MAKES_A_SECRET = 'create_access_key'
 
 const ASK_AGAIN_MS = [250, 400, 700, 1200, 2000, 3000, 4000, 5000]
 
@@ -67,7 +71,7 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
         }
         if (fate.kind === 'refused') tell({ kind: 'refused', problems: located(fate.problems, resource) })
         else if (fate.kind === 'taken') {
-          tell({ kind: 'done', at: fate.at })
+          tell({ kind: 'done', at: fate.at, sequence })
           onDone?.()
         }
         return
@@ -104,6 +108,7 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
         {told.kind === 'waiting' && <p className="quiet">{t(paused ? 'operationPaused' : 'operationWaits')}</p>}
         {told.kind === 'done' && <p className="operation-done">● {t('operationDone', { time: clock(told.at) })}</p>}
       </div>
+      {told.kind === 'done' && runId && operation.id === MAKES_A_SECRET && <Secret key={told.sequence} runId={runId} sequence={told.sequence} />}
       {loose.length > 0 && (
         <ul className="field-problems" role="alert">
           {loose.map((p, i) => <li key={i} data-severity={p.severity}><Icon name="warning" /><span>{p.message}{p.hint && <small> {p.hint}</small>}</span></li>)}

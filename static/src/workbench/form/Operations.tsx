@@ -5,7 +5,10 @@ import { familyOf } from '../core/references'
 import { t } from '../details'
 import { Icon } from '../icons'
 import { useWorkbench } from '../store'
+import { AccessKeys } from './AccessKeys'
 import { OperationForm } from './OperationForm'
+
+const USER = 'AWS::IAM::User'
 
 /** The run that calls can be sent to. */
 export function useLiveRun(): string | null {
@@ -28,6 +31,7 @@ export function Operations({ id, kind }: { id: string; kind: Kind }) {
       {members.map(({ member, of }) => (
         <section key={member} aria-label={`${of.label} ${member}`}>
           {(members.length > 1 || member !== id) && <h4>{of.label} <code>{member}</code></h4>}
+          {of.type === USER && <AccessKeys user={member} running={runId !== null} />}
           {of.operations.map((operation) => (
             <details key={operation.id} className="fault operation-fold">
               <summary><Icon name="chevron" /> <strong>{operation.label}</strong></summary>

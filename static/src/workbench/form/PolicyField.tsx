@@ -9,7 +9,6 @@ import { statementsIn, tidied } from '../../policies/editor/text'
 import { say } from '../../shared/messages'
 import type { Field, Json } from '../../shared/types'
 import { Dialog } from '../../shared/Dialog'
-import { Icon } from '../icons'
 import { currentDocument, useWorkbench } from '../store'
 import { Form } from './FieldView'
 import './policy-field.css'
@@ -88,7 +87,7 @@ function Window({ kind, field, value, problems, onCommit, onClose }: WindowProps
       </Suspense>
       <footer>
         {tidy !== null && tidy !== value && !form.disabled && <button type="button" className="button" onClick={() => onCommit(tidy)}>{t('tidy')}</button>}
-        <button type="button" className="button primary" onClick={onClose}><Icon name="close" /> {t('done')}</button>
+        <button type="button" className="button primary" onClick={onClose}>{t('done')}</button>
       </footer>
     </Dialog>
   )

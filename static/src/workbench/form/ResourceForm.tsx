@@ -2,19 +2,22 @@
 import { lazy, Suspense, useMemo } from 'react'
 import { Pictogram } from '../../shared/pictograms'
 import type { Kind } from '../../shared/types'
+import { placeAll } from '../core/layout'
 import { startsWith } from '../core/paths'
 import { POLICY, SCHEDULE } from '../core/presets'
 import { ofType, policyFields } from '../core/policies'
 import { familyOf } from '../core/references'
 import { Icon } from '../icons'
 import { t } from '../details'
-import { disconnect, edit, setProperty, setRegion, show, useWorkbench } from '../store'
+import { disconnect, edit, offered, setProperty, setRegion, show, useWorkbench } from '../store'
 import { Fields, Form } from './FieldView'
 import { Fold } from './Fold'
 
 const PolicyEditor = lazy(() => import('../policy/PolicyEditor').then((module) => ({ default: module.PolicyEditor })))
 const ScheduleSentence = lazy(() => import('../policy/ScheduleSentence').then((module) => ({ default: module.ScheduleSentence })))
 const Presets = lazy(() => import('../policy/Presets').then((module) => ({ default: module.Presets })))
+
+const AccountField = lazy(() => import('./AccountField').then((module) => ({ default: module.AccountField })))
 
 /** What the editor above the settings has rows of its own for. */
 const DRAWN = new Set(['StepAdjustments'])
@@ -99,10 +102,26 @@ export function ResourceForm({ id }: { id: string }) {
           </div>
         </div>
       )}
+      {(kind.account || resource.Account) && <Suspense><AccountField id={id} /></Suspense>}
       {!readOnly && <Suspense><Presets id={id} type={kind.type} /></Suspense>}
       {children.map((child) => child.kind && <Section key={child.id} id={child.id} kind={child.kind} open={false} />)}
+      {!readOnly && <Missing id={id} kind={kind} there={children.map((child) => child.kind?.type)} />}
     </>
   )
+}
+
+/** What a resource may own once, can be added by itself, and is not there yet: a bucket's policy. */
+function Missing({ id, kind, there }: { id: string; kind: Kind; there: readonly (string | undefined)[] }) {
+  const kinds = useWorkbench((s) => s.kinds)
+  const wanted = kind.children.map((child) => kinds.get(child.type)).filter((one): one is Kind => one !== undefined && !one.canvas && one.droppable === true && !there.includes(one.type) && offered(one.type))
+  return wanted.map((one) => (
+    <button key={one.type} type="button" className="button small" onClick={() => {
+      const { nodes, history: { document } } = useWorkbench.getState()
+      // The nearest one that has none gets it: this one.
+      const position = placeAll(document, nodes).get(id) ?? { x: 0, y: 0 }
+      void edit([{ kind: 'create', type: one.type, position }], t('stepCreate', { what: one.label }), t('saidCreated', { what: one.label }))
+    }}><Icon name="plus" /> {t('addChild', { what: one.label })}</button>
+  ))
 }
 
 /** The wires of a resource as a list: the same by keyboard as on the canvas. */
