@@ -17,6 +17,7 @@ from simulator.services.cloudwatch import kind as cloudwatch
 from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
 from simulator.services.iam import kind as iam
+from simulator.services.iam.accounts import DEFAULT_ACCOUNT
 from simulator.services.kinds import LAYERS, Fault, Kind, Metric, Operation
 from simulator.services.organizations import kind as organizations
 from simulator.services.route53 import kind as route53
@@ -68,6 +69,7 @@ def catalogue(language: Language) -> dict[str, Any]:
     """Everything a front end needs to know about kinds and places, in one language. Plain JSON values."""
     return {
         "engine": ENGINE_VERSION,
+        "own_account": DEFAULT_ACCOUNT,
         "layers": [{"id": layer.value, "label": label.get(language)} for layer, label in LAYERS.items()],
         "places": [_place(place, language) for place in PLACES.values()],
         "regions": [{**_place(r, language), "zones": list(r.zones)} for r in REGIONS.values()],

@@ -131,6 +131,8 @@ export const api = {
   command: (id: string, command: Command) => call<{ sequence: number }>('POST', `runs/${id}/commands`, { command }),
   commands: async (id: string): Promise<CommandRow[]> =>
     (await call<(Omit<CommandRow, 'problems'> & WithProblems)[]>('GET', `runs/${id}/commands`)).map(clean) as CommandRow[],
+  /** The secret of the access key that a command made: told one time. */
+  secret: (id: string, sequence: number) => call<{ SecretAccessKey: string }>('POST', `runs/${id}/commands/${sequence}/secret`),
   frames: (id: string, page: Page = {}) => call<Frame[]>('GET', `runs/${id}/frames${query({ ...page })}`),
   decisions: (id: string, page: Page & { subject?: string; resource?: string } = {}) =>
     call<Decision[]>('GET', `runs/${id}/decisions${query({ ...page })}`),

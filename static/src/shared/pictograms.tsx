@@ -111,6 +111,90 @@ const kinds: Record<string, ReactNode> = {
       <path d="M4 6l2.2 12.6C6.5 20 8.9 21 12 21s5.5-1 5.8-2.4L20 6" />
     </>
   ),
+  // The same bucket under lock.
+  'AWS::S3::BucketPolicy': (
+    <>
+      <path d="M19.5 9.5L20 6M4 6l2.2 12.6C6.5 20 8 20.7 10 20.9" />
+      <ellipse cx="12" cy="6" rx="8" ry="2.75" />
+      <rect x="12.5" y="15" width="8" height="6" rx="1.25" />
+      <path d="M14.5 15v-1.25a2 2 0 0 1 4 0V15" />
+    </>
+  ),
+  // One person with a key of their own.
+  'AWS::IAM::User': (
+    <>
+      <circle cx="9.5" cy="7.5" r="3.75" />
+      <path d="M2.5 20c0-4.2 3-7 7-7 1.4 0 2.6.3 3.7.9" />
+      <circle cx="16" cy="19" r="2.25" />
+      <path d="M17.6 17.4l4-4M20 15l1.5 1.5" />
+    </>
+  ),
+  // People in one frame.
+  'AWS::IAM::Group': (
+    <>
+      <rect x="2.5" y="4" width="19" height="16" rx="3" strokeDasharray="3 2.5" />
+      <circle cx="8.75" cy="9.75" r="2" />
+      <circle cx="15.25" cy="9.75" r="2" />
+      <path d="M5.25 16.5c0-2 1.5-3.25 3.5-3.25s3.5 1.25 3.5 3.25M12.25 16.5c0-2 1-3.25 3-3.25s3.5 1.25 3.5 3.25" />
+    </>
+  ),
+  // A mask: whoever is trusted may put it on.
+  'AWS::IAM::Role': (
+    <>
+      <path d="M4 5.5c5.3-1.7 10.7-1.7 16 0v6c0 5-3.5 8-8 9.5-4.5-1.5-8-4.5-8-9.5z" />
+      <path d="M7.5 10.5c1-.9 2.2-.9 3.2 0M13.3 10.5c1-.9 2.2-.9 3.2 0M9 15.5c1.9 1.3 4.1 1.3 6 0" />
+    </>
+  ),
+  // A sheet that says what is allowed.
+  'AWS::IAM::ManagedPolicy': (
+    <>
+      <path d="M6 3h8.5L19 7.5V21H6z" />
+      <path d="M14 3v5h5M9 14.5l2.25 2.25L15.5 12" />
+    </>
+  ),
+  // The same sheet, held by a clip.
+  'AWS::IAM::Policy': (
+    <>
+      <path d="M6 7V3h8.5L19 7.5V21H6v-4" />
+      <path d="M14 3v5h5M3 9.5h7a2.5 2.5 0 0 1 0 5H5.5" />
+    </>
+  ),
+  // A badge that hands on a role.
+  'AWS::IAM::InstanceProfile': (
+    <>
+      <rect x="4" y="6" width="16" height="14" rx="2" />
+      <path d="M10 6V3.5h4V6M12.5 11h4.5M12.5 15h4.5" />
+      <circle cx="8.5" cy="13" r="1.75" />
+    </>
+  ),
+  // The root of a tree.
+  'AWS::Organizations::Organization': (
+    <>
+      <rect x="8.5" y="3" width="7" height="5" rx="1" />
+      <path d="M12 8v4M5.5 16v-4h13v4" />
+      <rect x="2.5" y="16" width="6" height="5" rx="1" />
+      <rect x="15.5" y="16" width="6" height="5" rx="1" />
+    </>
+  ),
+  // A folder of accounts.
+  'AWS::Organizations::OrganizationalUnit': (
+    <path d="M3 6h6l2 2.5h10V19H3zM3 11.5h18" />
+  ),
+  // A house with walls of its own.
+  'AWS::Organizations::Account': (
+    <>
+      <path d="M4 20V9.5L12 4l8 5.5V20z" />
+      <circle cx="12" cy="11.5" r="1.75" />
+      <path d="M8.75 17c0-1.9 1.35-3 3.25-3s3.25 1.1 3.25 3" />
+    </>
+  ),
+  // A limit: nothing passes the line.
+  'AWS::Organizations::Policy': (
+    <>
+      <path d="M12 3l7.5 3v6c0 4.5-3 7.5-7.5 9-4.5-1.5-7.5-4.5-7.5-9V6z" />
+      <path d="M8.5 12h7" />
+    </>
+  ),
   'AWS::EC2::VPC': (
     <>
       <rect x="3.5" y="3.5" width="17" height="17" rx="3" strokeDasharray="3 2.5" />

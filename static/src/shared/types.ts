@@ -147,6 +147,8 @@ export interface Kind {
   /** Can be put on the canvas by itself. */
   droppable?: boolean
   scope?: 'regional' | 'global'
+  /** Policies ask in which account it stands. */
+  account?: boolean
   fields: Field[]
   attributes: string[]
   children: ChildSpec[]
@@ -169,6 +171,8 @@ export interface Region extends Place {
 
 export interface Catalogue {
   engine: string
+  /** The number of the account of whatever names none. */
+  own_account?: string
   layers: { id: LayerId; label: string }[]
   places: Place[]
   regions: Region[]

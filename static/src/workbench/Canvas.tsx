@@ -64,7 +64,8 @@ function useModel() {
         ? zonesOf(document, kinds, id).map((zone) => ({ id: zone, label: String(getAt(document.Resources[zone], ['Properties', 'AvailabilityZone']) ?? zone) }))
         : []
       const place = getAt(resource, ['Properties', 'Location'])
-      const detail = typeof place === 'string' ? `${kind?.label ?? ''} · ${catalogue.places.find((one) => one.id === place)?.label ?? place}` : (kind?.label ?? resource.Type)
+      const where = typeof place === 'string' ? (catalogue.places.find((one) => one.id === place)?.label ?? place) : kind?.account ? resource.Account : undefined
+      const detail = [kind?.label ?? resource.Type, where].filter(Boolean).join(' · ')
       const { errors, warnings } = counts.get(id) ?? { errors: 0, warnings: 0 }
       const signature = JSON.stringify([points.get(id), size, zones, detail, errors, warnings, resource.Type])
       const old = kept.current.get(id)

@@ -90,6 +90,7 @@ export const table = {
   remove: { en: 'Delete', ko: '삭제' },
   disconnect: { en: 'Disconnect', ko: '연결 해제' },
   region: { en: 'Region', ko: '리전' },
+  account: { en: 'Account', ko: '계정' },
   yes: { en: 'Yes', ko: '예' },
   no: { en: 'No', ko: '아니요' },
   problems: { en: 'Problems', ko: '문제' },

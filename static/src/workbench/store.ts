@@ -15,7 +15,7 @@ import { arrange, moved, type Point } from './core/layout'
 import { offers, oversteps } from './core/limits'
 import { merge } from './core/merge'
 import { equal, setAt } from './core/paths'
-import { childrenOf, type Kinds, kindsOf, owners, rootOf, type Wire, wiresOf } from './core/references'
+import { childrenOf, familyOf, type Kinds, kindsOf, owners, rootOf, type Wire, wiresOf } from './core/references'
 import { t } from './messages'
 
 export type Tab = 'form' | 'instances' | 'operate' | 'break' | 'why' | 'code'
@@ -321,6 +321,13 @@ export function setProperty(id: string, path: Path, value: Json | undefined, fie
 
 export function setRegion(id: string, region: string): void {
   apply(setAt(currentDocument(), ['Resources', id, 'Region'], region), { label: t('stepSet', { what: t('region') }) })
+}
+
+/** The account a resource stands in, with what it owns; undefined is the document's own. */
+export function setAccount(id: string, account: string | undefined): void {
+  const path = (one: string) => ['Resources', one, 'Account']
+  const next = familyOf(id, get().owned).reduce((document, one) => setAt(document, path(one), account), currentDocument())
+  apply(next, { label: t('stepSet', { what: t('account') }), coalesce: path(id).join('/') })
 }
 
 export function rename(name: string): void {

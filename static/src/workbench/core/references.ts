@@ -102,6 +102,9 @@ export function familyOf(id: string, owned: ReadonlyMap<string, string>): string
   return [id, ...[...owned.keys()].filter((child) => child !== id && rootOf(child, owned) === id)]
 }
 
+/** References between two kinds that may be wired, and that are no wire: a boundary attaches nothing. */
+const UNWIRED = new Set<string | number>(['PermissionsBoundary'])
+
 /** The wires of a document, in the direction of traffic, each once, in document order. */
 export function wiresOf(document: Document, catalogue: Catalogue, kinds: Kinds = kindsOf(catalogue)): Wire[] {
   const owned = owners(document, kinds)
@@ -109,7 +112,7 @@ export function wiresOf(document: Document, catalogue: Catalogue, kinds: Kinds =
   const wires = new Map<string, Wire>()
   for (const [id, resource] of Object.entries(document.Resources)) {
     for (const reference of findReferences(resource.Properties)) {
-      if (!(reference.target in document.Resources)) continue
+      if (!(reference.target in document.Resources) || UNWIRED.has(reference.path[0]!)) continue
       const from = rootOf(id, owned)
       const to = rootOf(reference.target, owned)
       if (from === to) continue
