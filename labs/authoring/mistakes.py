@@ -183,13 +183,18 @@ def _in_definition(tree: Tree, place: Path) -> Path:
     while rest:
         part = rest.pop(0)
         # The reader names the kind of a check or a command as a step of its own.
-        if isinstance(node, Mapping) and part == node.get("kind") and rest and path[-1] != "d":
+        if isinstance(node, Mapping) and part == _kind_of(node) and rest and path[-1] != "d":
             continue
         path.append(part)
         node = at(node, (part,)) if isinstance(node, dict | list) else None
-    if path[-1] in ("resource", "type") and "check" in path:
+    if path[-1] in ("resource", "type") and "check" in path and "request" not in path:
         path[-1] = "of"
     return tuple(path)
+
+
+def _kind_of(node: Mapping[str, object]) -> object:
+    """The kind as the reader knows it: the form tells requests to the policies apart from decisions."""
+    return "decision" if node.get("kind") == "request" else node.get("kind")
 
 
 def _in_prose(tree: Tree, mistake: Mistake) -> Path:

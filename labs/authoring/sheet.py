@@ -14,14 +14,21 @@ from typing import Any
 from labs.authoring import words, yaml
 from labs.authoring.parts import Both, Choice, Field, Group, Part, Row, Rows, Section
 from labs.authoring.tree import Path, Tree, at, items, mapping, text
-from labs.authoring.writing import DOCUMENTS, wrong_name
+from labs.authoring.writing import DOCUMENTS, in_policies, wrong_name
 from labs.grading.objectives import WORLD_METRICS
 from labs.scenarios.content import known_subjects
 from labs.scenarios.definition import BUDGET
 from simulator.resources.fields import fields_of
+from simulator.services.iam.properties import Group as UserGroup
+from simulator.services.iam.properties import ManagedPolicy, Role, User
 from simulator.services.kinds import Fault, Kind, Operation
 from simulator.services.registry import BY_TYPE, KINDS, fault, operation
+from simulator.services.s3.properties import Bucket
 from simulator.text import Language, Text
+
+#: Types that make requests, and types whose ARNs policies name.
+IDENTITIES = (User.TYPE, Role.TYPE)
+WITH_ARN = (Bucket.TYPE, User.TYPE, UserGroup.TYPE, Role.TYPE, ManagedPolicy.TYPE)
 
 _MARKS = {"en": "English", "ko": "한국어"}
 
@@ -76,12 +83,14 @@ class _Sheet:
     def __init__(self, tree: Tree, around: Around, drawn: Mapping[str, Any]) -> None:
         self.tree, self.around, self.drawn = tree, around, drawn
         self.say = around.say
+        self.in_policies = in_policies(tree)
 
     def sections(self) -> Iterator[Section]:
         yield self.texts()
         yield self.basics()
         yield self.documents()
-        yield self.script()
+        if not self.in_policies:
+            yield self.script()
         yield self.objectives()
         yield self.predictions()
         yield self.hints()
@@ -206,14 +215,12 @@ class _Sheet:
         palette_all = self.field(("d", "palette", "all"), words.PALETTE_ALL, "b", widget="flag", shows=True)
         parts: list[Part] = [
             self.field(("d", "version"), words.NUMBER, "n", widget="hidden"),
+            self.choice(("d", "stage"), words.STAGE, words.STAGES, shows=True, help=words.STAGE_HELP),
             self.choice(("d", "path"), words.PATH, words.PATHS),
             self.number(("d", "order"), words.ORDER, help=words.ORDER_HELP),
             self.number(("d", "minutes"), words.MINUTES, unit=Text("min", "분")),
             self.field(("d", "teaches"), words.TEACHES, "l", help=words.TEACHES_HELP),
-            self.number(("d", "duration"), words.DURATION, unit=Text("s", "초"), help=words.DURATION_HELP),
-            self.field(("d", "seeds"), words.SEEDS, "ln", help=words.SEEDS_HELP),
-            self.number(("d", "budget", "usd_per_hour"), words.BUDGET, unit=Text("USD/h", "USD/시간"),
-                        help=words.BUDGET_HELP),
+            *([] if self.in_policies else self.world()),
             self.many(("d", "locked"), words.LOCKED, self.around.resources(), help=words.LOCKED_HELP, width="full"),
             palette_all,
         ]  # fmt: skip
@@ -222,6 +229,15 @@ class _Sheet:
             types = ("d", "palette", "types")
             parts.append(self.many(types, words.PALETTE, offered, help=words.PALETTE_HELP, width="full"))
         return self.section("basics", words.BASICS, parts)
+
+    def world(self) -> list[Part]:
+        """What a lab needs that runs designs."""
+        budget, hourly = ("d", "budget", "usd_per_hour"), Text("USD/h", "USD/시간")
+        return [
+            self.number(("d", "duration"), words.DURATION, unit=Text("s", "초"), help=words.DURATION_HELP),
+            self.field(("d", "seeds"), words.SEEDS, "ln", help=words.SEEDS_HELP),
+            self.number(budget, words.BUDGET, unit=hourly, help=words.BUDGET_HELP),
+        ]
 
     def documents(self) -> Section:
         parts: list[Part] = [
@@ -350,7 +366,7 @@ class _Sheet:
             title = text(mapping(mapping(one).get("title")).get(self.around.language))
             if id:
                 choices.append((id, title or id))
-        if at(self.tree, ("d", "budget", "usd_per_hour")) is not None:
+        if not self.in_policies and at(self.tree, ("d", "budget", "usd_per_hour")) is not None:
             choices.append((BUDGET, self.say(words.BUDGET_OBJECTIVE)))
         return [("", choices)]
 
@@ -373,8 +389,15 @@ class _Sheet:
 
     def check(self, path: Path, value: Mapping[str, Any], depth: int = 0) -> list[Part]:
         kind = text(value.get("kind"))
-        parts: list[Part] = [self.choice((*path, "kind"), words.CHECK, words.CHECKS, shows=True)]
-        if kind in ("metric", "duration"):
+        kinds = {
+            name: said
+            for name, said in words.CHECKS.items()
+            if not self.in_policies or name not in words.CHECKS_OF_A_WORLD
+        }
+        parts: list[Part] = [self.choice((*path, "kind"), words.CHECK, kinds, shows=True)]
+        if kind == "request":
+            parts += self.request(path)
+        elif kind in ("metric", "duration"):
             parts += self.figure(path, value)
             if kind == "metric":
                 parts.append(self.choice((*path, "statistic"), words.STATISTIC, words.STATISTICS, "o"))
@@ -429,6 +452,26 @@ class _Sheet:
                 )
             )
         return parts
+
+    def request(self, path: Path) -> list[Part]:
+        """Who asks for what, under which circumstances, and what is to become of it."""
+        asked = (*path, "request")
+        identities = self.around.resources(IDENTITIES)
+        return [
+            self.pick((*asked, "principal", "resource"), words.PRINCIPAL, identities),
+            self.field((*asked, "principal", "arn"), words.PRINCIPAL_ARN, "o", help=words.PRINCIPAL_ARN_HELP),
+            self.field((*asked, "action"), words.ACTION, help=words.ACTION_HELP, width="medium"),
+            self.pick((*asked, "resource", "resource"), words.RESOURCE, self.around.resources(WITH_ARN)),
+            self.field((*asked, "resource", "path"), words.BELOW, "o", help=words.BELOW_HELP),
+            self.field((*asked, "resource", "arn"), words.RESOURCE_ARN, "o", help=words.RESOURCE_ARN_HELP),
+            self.field(
+                (*asked, "accountId"), words.ACCOUNT_ID, "o", help=words.ACCOUNT_ID_HELP, width="short"
+            ),
+            self.field((*asked, "context"), words.CONTEXT, "j", widget="text", help=words.CONTEXT_HELP),
+            self.field((*asked, "session_policy"), words.SESSION_POLICY, "j", widget="text"),
+            self.choice((*path, "outcome"), words.REQUIRED_OUTCOME, words.REQUEST_OUTCOMES),
+            self.field((*path, "reason"), words.REASON, "o", help=words.REQUEST_REASON_HELP),
+        ]
 
     def figure(self, path: Path, value: Mapping[str, Any]) -> list[Part]:
         how, _, name = text(value.get("of")).partition(" ")

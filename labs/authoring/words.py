@@ -44,6 +44,15 @@ FIGURES_HELP = Text.filled(
 # --- basics
 BASICS = Text("Settings", "설정")
 NUMBER = Text("Version", "버전")
+STAGE = Text("Where it is played", "진행하는 곳")
+STAGE_HELP = Text(
+    "On the workbench designs are run. On the policies' page nothing is run: requests are put to the policies.",
+    "워크벤치에서는 설계를 실행해요. 정책 페이지에서는 실행하지 않고 정책에 요청을 물어봐요.",
+)
+STAGES: Mapping[str, Text] = {
+    "world": Text("On the workbench, in a simulated world", "워크벤치(시뮬레이션 실행)"),
+    "policies": Text("On the policies' page", "정책 페이지"),
+}
 PATH = Text("Path in the catalogue", "학습 경로")
 PATHS: Mapping[str, Text] = {
     "scaling": Text("Scaling", "규모 조정"),
@@ -160,11 +169,51 @@ CHECKS: Mapping[str, Text] = {
     "duration": Text("How long a metric stayed", "지표가 유지된 시간"),
     "event": Text("How often something was decided", "결정 횟수"),
     "decision": Text("The last decision", "마지막 결정"),
+    "request": Text("What policies say of a request", "요청에 대한 정책의 결정"),
     "property": Text("A property of the architecture", "아키텍처의 속성"),
     "all": Text("All of several conditions", "모든 조건 만족"),
     "any": Text("Any of several conditions", "조건 중 하나 만족"),
     "none": Text("None of several conditions", "어떤 조건도 아님"),
 }
+#: Checks that look at a run; a lab on the policies' page has none.
+CHECKS_OF_A_WORLD = ("metric", "duration", "event", "decision")
+PRINCIPAL = Text("Who asks", "보안 주체")
+PRINCIPAL_ARN = Text("or another principal", "또는 다른 보안 주체")
+PRINCIPAL_ARN_HELP = Text(
+    'An ARN, a service such as ec2.amazonaws.com, or "*" for anybody.',
+    'ARN, ec2.amazonaws.com 같은 서비스, 또는 익명을 뜻하는 "*"를 써요.',
+)
+ACTION = Text("Action", "작업")
+ACTION_HELP = Text("One action, such as s3:GetObject.", "작업 하나를 써요. 예: s3:GetObject")
+BELOW = Text("In the resource", "리소스 아래 경로")
+BELOW_HELP = Text(
+    "What follows its ARN, such as /reports/q3.csv in a bucket.",
+    "ARN 뒤에 이어지는 부분이에요. 예: 버킷의 /reports/q3.csv",
+)
+RESOURCE_ARN = Text("or another resource", "또는 다른 리소스")
+RESOURCE_ARN_HELP = Text('An ARN. Empty: "*".', 'ARN을 써요. 비우면 "*"예요.')
+ACCOUNT_ID = Text("Account of the resource", "리소스의 계정")
+ACCOUNT_ID_HELP = Text(
+    "Twelve digits. Empty: as the ARN or the architecture says.",
+    "열두 자리 숫자예요. 비우면 ARN이나 아키텍처를 따라요.",
+)
+CONTEXT = Text("Request context", "요청 컨텍스트")
+CONTEXT_HELP = Text(
+    "Condition keys with their values: {aws:RequestedRegion: ap-northeast-2}",
+    "조건 키와 값을 써요. 예: {aws:RequestedRegion: ap-northeast-2}",
+)
+SESSION_POLICY = Text("Session policy", "세션 정책")
+REQUIRED_OUTCOME = Text("Is to be", "기준 결과")
+REQUEST_OUTCOMES: Mapping[str, Text] = {
+    "allowed": Text("allowed", "허용"),
+    "denied": Text("denied, either way", "거부(어느 쪽이든)"),
+    "implicitDeny": Text("implicitly denied", "암시적 거부"),
+    "explicitDeny": Text("explicitly denied", "명시적 거부"),
+}
+REQUEST_REASON_HELP = Text(
+    "As `decide iam.authorize` names it, such as BoundaryDoesNotAllow. Empty: any.",
+    "`decide iam.authorize`에 나오는 이름을 써요. 예: BoundaryDoesNotAllow. 비우면 아무 이유나 돼요.",
+)
 OF = Text("Measured at", "측정 대상")
 WORLD = Text("Everything together", "전체")
 ANYWHERE = Text("Anywhere", "어디든")
@@ -341,6 +390,22 @@ CONTRADICTIONS: Mapping[str, Text] = {
     "a ratio needs `per`": Text(
         "For a ratio, choose what it is divided by.", "비율을 구하려면 나눌 지표를 고르세요."
     ),
+    "a lab on stage policies runs no world": Text(
+        "A lab on the policies' page has no run, and needs none of this.",
+        "정책 페이지에서 하는 실습은 실행하지 않아서 필요 없는 항목이에요.",
+    ),
+    "a decision needs either a subject or a request": Text(
+        "Choose which decision is meant.", "어떤 결정인지 고르세요."
+    ),
+    "a reason belongs to a request": Text("A reason belongs to a request.", "이유는 요청에만 쓸 수 있어요."),
+    "a request is asked of the document": Text(
+        "A request has neither a place where it is measured nor a time.",
+        "요청에는 측정 대상과 시각을 쓸 수 없어요.",
+    ),
+    "a request comes out as": Text(
+        "Choose what is to become of the request.", "요청의 기준 결과를 고르세요."
+    ),
+    "there is no reason": Text("There is no reason of this name.", "이런 이름의 이유는 없어요."),
     "name either a type or a resource": Text("Choose what is looked at.", "확인할 대상을 고르세요."),
     "there is no type": Text("Choose what is looked at.", "확인할 대상을 고르세요."),
     "one_of needs a list": Text(

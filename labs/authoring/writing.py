@@ -15,8 +15,8 @@ from simulator.text import LANGUAGES, Language
 DOCUMENTS = ("start", "solution", "alternative")
 #: Order of scenario.yaml's keys, as the documentation lists them.
 _KEYS = (
-    "version", "path", "order", "minutes", "teaches", "duration", "seeds", "script", "locked", "palette", "budget",
-    "objectives", "predictions", "hints", "proof",
+    "version", "stage", "path", "order", "minutes", "teaches", "duration", "seeds", "script", "locked", "palette",
+    "budget", "objectives", "predictions", "hints", "proof",
 )  # fmt: skip
 _WRONG_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\Z")
 
@@ -33,6 +33,7 @@ def tree_of_files(files: Mapping[str, str]) -> Tree:
     names += [name for name in _wrong_files(files) if name not in fails]
     definition = {
         **raw,
+        "stage": raw.get("stage", "world"),
         "palette": {"all": palette is None, "types": items(palette)},
         "budget": mapping(raw.get("budget")),
         "proof": {"untouched": items(proof.get("untouched")), "without": items(proof.get("without"))},
@@ -62,13 +63,24 @@ def _wrong_files(files: Mapping[str, str]) -> list[str]:
 
 
 def _check(raw: Any) -> Tree:
-    """A check whose resource or type is one value: where it looks."""
+    """A check whose resource or type is one value: where it looks. A request to the policies is a kind of its own."""
     check = dict(mapping(raw))
+    if check.get("kind") == "decision" and "request" in check:
+        return {**check, "kind": "request", "request": _request(check["request"])}
     resource, type_ = check.pop("resource", None), check.pop("type", None)
     check["of"] = f"resource {resource}" if resource else f"type {type_}" if type_ else ""
     if "checks" in check:
         check["checks"] = [_check(one) for one in items(check["checks"])]
     return check
+
+
+def _request(raw: Any) -> Tree:
+    """A request whose principal and resource are each a resource of the document, or an ARN."""
+    asked = dict(mapping(raw))
+    for key in ("principal", "resource"):
+        given = asked.pop(key, None)
+        asked[key] = dict(given) if isinstance(given, dict) else {"arn": text(given)}
+    return asked
 
 
 def _event(raw: Any) -> Tree:
@@ -157,6 +169,11 @@ def written(tree: Tree) -> Tree:
     if not mapping(definition.get("budget")):
         definition.pop("budget", None)
     definition["script"] = [_written_event(one) for one in items(given.get("script"))]
+    if in_policies(tree):
+        for key in _OF_A_WORLD:
+            definition.pop(key, None)
+    elif definition.get("stage") == "world":
+        del definition["stage"]
     definition["objectives"] = [
         {**one, "check": _written_check(mapping(one.get("check")))} for one in items(given.get("objectives"))
     ]
@@ -175,12 +192,22 @@ def written(tree: Tree) -> Tree:
     return ordered | {key: value for key, value in definition.items() if key not in ordered}
 
 
+#: Keys of scenario.yaml that a lab on stage policies has no use for.
+_OF_A_WORLD = ("duration", "seeds", "script", "budget")
+
+
+def in_policies(tree: Tree) -> bool:
+    """Whether the lab runs no world."""
+    return mapping(tree.get("d")).get("stage") == "policies"
+
+
 #: What belongs to each kind of check, beside `kind` and where it looks.
 CHECK_KEYS: Mapping[str, tuple[str, ...]] = {
     "metric": ("metric", "part", "per", "across", "statistic", "since", "until", "is", "value"),
     "duration": ("metric", "part", "per", "across", "where", "stretch", "since", "until", "is", "value"),
     "event": ("subject", "outcome", "reason", "since", "until", "is", "value"),
     "decision": ("subject", "outcome", "since", "until"),
+    "request": ("request", "outcome", "reason"),
     "property": ("path", "is", "value"),
     "all": ("checks",),
     "any": ("checks",),
@@ -203,6 +230,9 @@ def _written_check(given: Tree) -> Tree:
     kind = text(given.get("kind"))
     keys = CHECK_KEYS.get(kind)
     check: Tree = {"kind": kind}
+    if kind == "request":
+        check = {"kind": "decision", "request": _written_request(mapping(given.get("request")))}
+        return check | {key: given[key] for key in ("outcome", "reason") if given.get(key) not in (None, "")}
     how, _, name = text(given.get("of")).partition(" ")
     if how in ("resource", "type") and "checks" not in (keys or ()):
         check[how] = name
@@ -215,6 +245,19 @@ def _written_check(given: Tree) -> Tree:
     if kind == "property" and not check.get("path"):
         check.pop("path", None)
     return check
+
+
+def _written_request(given: Tree) -> Tree:
+    """A request as it stands in the file: a resource of the document wins over an ARN typed beside it."""
+    asked = {key: value for key, value in given.items() if value not in ("", {}, None)}
+    for key in ("principal", "resource"):
+        place = mapping(asked.pop(key, None))
+        if place.get("resource"):
+            asked[key] = {name: place[name] for name in ("resource", "path") if place.get(name)}
+        elif place.get("arn"):
+            asked[key] = place["arn"]
+    order = ("principal", "action", "resource", "accountId", "context", "session_policy")
+    return {key: asked[key] for key in order if key in asked}
 
 
 def _written_event(given: Tree) -> Tree:

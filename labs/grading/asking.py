@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from labs.grading.objectives import AskedRequest, Named
-from simulator.document import Architecture, Document
+from simulator.document import Document, read_resources
 from simulator.problems import InvalidInput
+from simulator.resources.typed import TypedResources
 from simulator.services.iam.asking import AskedOf, account_asked, settle
 from simulator.services.iam.directory import Directory, arn_of
 from simulator.services.iam.evaluate import Outcome
@@ -33,30 +34,24 @@ class Answer:
 
 
 class Asking:
-    """A document's identities and policies, read once for every request that is put to them."""
+    """A document's identities and policies, read once for every request that is put to them.
+
+    What cannot be read has no say; whether a document may be handed in so is not asked here.
+    """
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self._world: Architecture | None = None
-        self._read = False
+        self._document = document
+        self._resources: TypedResources | None = None
 
     @property
-    def world(self) -> Architecture | None:
-        """None for a document with errors: it decides nothing."""
-        if not self._read:
-            self._read = True
-            try:
-                self._world = Architecture.of(self.document)
-            except InvalidInput:
-                self._world = None
-        return self._world
+    def resources(self) -> TypedResources:
+        if self._resources is None:
+            self._resources = read_resources(self._document)
+        return self._resources
 
     def answer(self, asked: AskedRequest) -> Answer | None:
-        """What IAM decides; None when nothing can be asked: what is named is not there, or cannot be read."""
-        world = self.world
-        if world is None:
-            return None
-        principal, resource = _arn(asked.principal, world), _arn(asked.resource, world)
+        """What IAM decides; None when nothing can be asked: a resource that is named is not there."""
+        principal, resource = self._arn(asked.principal), self._arn(asked.resource)
         if principal is None or resource is None:
             return None
         told: dict[str, Any] = {
@@ -71,18 +66,17 @@ class Asking:
         }
         question: dict[str, Any] = {"request": told, "session_policy": asked.session_policy}
         try:
-            ruling = settle(world, question)
+            ruling = settle(self.resources, question)
         except InvalidInput:
             return None
         if asked.account is None:
             of = AskedOf(action=asked.action, resource=resource)
-            told["accountId"] = account_asked(Directory(world), of, principal)
+            told["accountId"] = account_asked(Directory(self.resources), of, principal)
         return Answer(OUTCOMES[ruling.outcome], ruling.reason, told)
 
-
-def _arn(named: str | Named, world: Architecture) -> str | None:
-    if isinstance(named, str):
-        return named
-    found = world.get(named.resource)
-    arn = None if found is None else arn_of(found)
-    return None if arn is None else arn + named.path
+    def _arn(self, named: str | Named) -> str | None:
+        if isinstance(named, str):
+            return named
+        found = self.resources.get(named.resource)
+        arn = None if found is None else arn_of(found)
+        return None if arn is None else arn + named.path
