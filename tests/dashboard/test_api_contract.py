@@ -31,6 +31,7 @@ from schemathesis.specs.openapi.checks import (
 
 from dashboard.accounts.tokens import Scope, do_create_token
 from dashboard.architectures.actions import do_create
+from dashboard.policies.actions import do_share
 from dashboard.runs.actions import do_create_run
 from dashboard.runs.frames import encode
 from dashboard.runs.models import FrameChunk, Run
@@ -80,6 +81,8 @@ class Caller:
             return str(self.run(fresh=method == "DELETE").pk)
         if "/attempts/" in path:
             return str(self.attempt().pk)
+        if "/shares/" in path:
+            return str(self.share().pk)
         return str(self.submission().pk if "/submissions/" in path else uuid.uuid4())
 
     def run(self, *, fresh: bool) -> Run:
@@ -91,6 +94,12 @@ class Caller:
         FrameChunk.objects.create(run=run, after=0, through=TICKS, blob=encode(frames))
         Run.objects.filter(pk=run.pk).update(tick=TICKS)
         return run
+
+    def share(self) -> Any:
+        asked = {"principal": "*", "action": "s3:GetObject", "resource": "arn:aws:s3:::files/a"}
+        return self.student.policy_shares.first() or do_share(
+            self.student, {"document": DOCUMENT, "request": asked}
+        )
 
     def attempt(self) -> Any:
         return self.student.attempts.first() or do_begin(self.student, labs()[0])
