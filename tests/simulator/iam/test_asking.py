@@ -14,6 +14,7 @@ from simulator.services.iam.accounts import account_number
 from simulator.services.iam.asking import ask, settle, who_can
 from simulator.services.iam.evaluate import Outcome
 from simulator.services.iam.managed import PREFIX
+from simulator.services.iam.parsing import read_policy
 
 MAIN, PARTNER = "111122223333", "444455556666"
 ALICE, APP = f"arn:aws:iam::{MAIN}:user/alice", f"arn:aws:iam::{MAIN}:role/app"
@@ -338,11 +339,13 @@ def test_everybody_is_judged_as_they_are_alone() -> None:
 
 
 def test_who_can_reads_each_policy_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from simulator.services.iam import directory
-
     read: list[Any] = []
-    reading = directory.read_policy
-    monkeypatch.setattr(directory, "read_policy", lambda *given: (read.append(given[0]), reading(*given))[1])
+
+    def reading(document: Any, kind: Any) -> Any:
+        read.append(document)
+        return read_policy(document, kind)
+
+    monkeypatch.setattr("simulator.services.iam.directory.read_policy", reading)
     users = {
         f"U{n}": {
             **RESOURCES["Alice"],
