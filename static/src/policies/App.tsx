@@ -1,46 +1,27 @@
 /** The policy simulator: the question above, the verdict below it, then the policies, the editor and the reasons. */
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { api } from '../shared/api'
 import { boot } from '../shared/boot'
 import { setTerms } from '../shared/terms'
-import type { Document, StoredDocument } from '../shared/types'
 import { Conflict } from '../workbench/Conflict'
 import { setHost } from '../workbench/lab/host'
 import { Notice } from '../workbench/Notice'
 import { Part } from '../workbench/Part'
-import { currentDocument, flush, forgetUnsaved, hasUnsaved, open, say, useWorkbench } from '../workbench/store'
-import { client } from './client'
-import { asked } from './core/address'
+import { currentDocument, flush, forgetUnsaved, hasUnsaved, say, useWorkbench } from '../workbench/store'
+import { load } from './beginning'
 import { EditorPane } from './EditorPane'
+import { From, Start } from './Start'
 import { Head } from './Head'
 import { onKey } from './keys'
 import { t } from './messages'
 import { Policies } from './Policies'
 import { Question } from './Question'
-import { Start } from './Start'
-import { askAbout, begin, documentChanged, openTab, usePolicies } from './store'
+import { askAbout, documentChanged, openTab, usePolicies } from './store'
 import { Verdict } from './Verdict'
 import { Why } from './Why'
 import { WhoCan } from './WhoCan'
 
 const Dialogs = lazy(() => import('./dialogs').then((module) => ({ default: module.Dialogs })))
 const LabDock = lazy(() => import('../workbench/lab/LabDock').then((module) => ({ default: module.LabDock })))
-
-const fresh = (document: Document): StoredDocument => ({ id: '', name: '', revision: 0, hash: '', saved_at: '', problems: [], document })
-
-async function load(): Promise<void> {
-  const { document_id: id, share_id: shareId, read_only: readOnly } = boot()
-  const [catalogue, stored, shared] = await Promise.all([
-    api.catalogue(),
-    id ? api.document(id) : null,
-    shareId ? client.shared(shareId) : null,
-  ])
-  setTerms(catalogue.terms)
-  // A shared one is nobody's yet: with the first change it becomes a document of whoever changes it.
-  const start = stored ?? fresh(shared?.document ?? { SchemaVersion: 1, Name: t('untitledDocument'), Resources: {} })
-  open(start, catalogue, readOnly || start.read_only === true)
-  begin({ document: currentDocument(), documentId: id, asked: asked(location.search), ...(shared ? { shared } : {}) })
-}
 
 const documentListeners = new Set<() => void>()
 
@@ -64,7 +45,10 @@ export function App() {
   const start = () => {
     setState({ kind: 'loading' })
     load().then(
-      () => setState({ kind: 'ready' }),
+      (catalogue) => {
+        setTerms(catalogue.terms)
+        setState({ kind: 'ready' })
+      },
       (error: unknown) => setState({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
     )
   }
@@ -110,9 +94,7 @@ function useNarrow(): boolean {
 
 function Simulator() {
   const dialog = usePolicies((s) => s.dialog)
-  const fromShare = usePolicies((s) => s.fromShare)
   const announcement = useWorkbench((s) => s.announcement)
-  const documentId = useWorkbench((s) => s.documentId)
   const empty = useWorkbench((s) => Object.keys(s.history.document.Resources).length === 0)
   const asks = usePolicies((s) => s.answer !== null || Boolean(s.question.principal || s.question.identity))
   const narrow = useNarrow()
@@ -154,7 +136,7 @@ function Simulator() {
     <div className="simulator" data-lab={lab ? '' : undefined} data-begins={begins || undefined}>
       <Head />
       <Conflict />
-      {fromShare && !documentId && <p className="shared-note">{t('sharedNote')}</p>}
+      <From />
       {lab && <Part><Suspense fallback={<div className="lab-dock" />}><LabDock /></Suspense></Part>}
       <main className="simulator-main">
         {begins ? <Start /> : (

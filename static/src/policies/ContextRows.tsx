@@ -42,7 +42,7 @@ export function ContextRows({ vocabulary, understood }: { vocabulary: Vocabulary
   }
   return (
     <div className="context" ref={box}>
-      <p className="quiet">{rows.length ? t('contextHelp') : `${t('contextHelp')} ${t('contextNone')}`}</p>
+      {!rows.length && <p className="quiet">{t('contextHelp')} {t('contextNone')}</p>}
       {rows.map((row, i) => {
         const name = row.key.trim() || t('thisKey')
         return (
@@ -72,21 +72,21 @@ export function ContextRows({ vocabulary, understood }: { vocabulary: Vocabulary
       })}
       <div className="context-foot">
         <button type="button" className="button small" onClick={() => add({ key: '', type: 'text', value: '' })}><Icon name="plus" /> {t('addKey')}</button>
-        {missing.length > 0 && (
-          <p className="context-looked">
-            <span>{t('lookedAt')}</span>
-            {missing.slice(0, 6).map(([key, value]) => {
-              const type = /^(true|false)$/.test(value) ? 'boolean' : typeFor(key)
-              return <button key={key} type="button" className="button small chip code" lang="en" onClick={() => add({ key, type, value: type === 'boolean' && !value ? 'true' : value.includes('${') || /[*?]/.test(value) ? '' : value })}>+ {key}</button>
-            })}
-          </p>
-        )}
         <label className="context-account">
           <span>{t('account')}</span>
           <input className="input number" inputMode="numeric" maxLength={12} value={account} placeholder={understood ?? '111122223333'} title={t('accountHelp')} spellCheck={false}
             onChange={(event) => ask({ account: event.target.value.replace(/\D/g, '') })} />
         </label>
       </div>
+      {missing.length > 0 && (
+        <p className="context-looked">
+          <span>{t('lookedAt')}</span>
+          {missing.slice(0, 6).map(([key, value]) => {
+            const type = /^(true|false)$/.test(value) ? 'boolean' : typeFor(key)
+            return <button key={key} type="button" className="button small chip code" lang="en" onClick={() => add({ key, type, value: type === 'boolean' && !value ? 'true' : value.includes('${') || /[*?]/.test(value) ? '' : value })}>+ {key}</button>
+          })}
+        </p>
+      )}
     </div>
   )
 }

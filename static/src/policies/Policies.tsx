@@ -4,9 +4,9 @@ import { Pictogram } from '../shared/pictograms'
 import { Icon } from '../workbench/icons'
 import { useWorkbench } from '../workbench/store'
 import { type Held, type Identity, keyOf, type Place } from './core/inventory'
-import { marksOf, type PolicyMark } from './core/verdict'
+import { awsKey, marksOf, type PolicyMark } from './core/verdict'
 import { t } from './messages'
-import { StandingSign } from './signs'
+import { Flag, StandingSign } from './signs'
 import { addInline, askAs, BESIDE, besideKey, besideName, openPolicy, removeBeside, removeInline, showIn, usePolicies } from './store'
 
 export function Policies() {
@@ -30,13 +30,13 @@ export function Policies() {
   return (
     <nav className="policies-list" aria-label={t('policies')}>
       <header>
-        <h2>{t('policies')}</h2>
+        <h2>{t('policiesShort')}</h2>
         <button type="button" className="button small" onClick={() => showIn({ dialog: 'add' })}><Icon name="plus" /> {t('add')}</button>
       </header>
       <div className="policies-scroll" data-scrolls>
         {!identities.length && <p className="quiet">{t('noIdentities')}</p>}
         <ul role="list">
-          {identities.map((one) => <IdentityRow key={one.id} identity={one} readOnly={readOnly} row={row} />)}
+          {identities.map((one) => <IdentityRow key={one.id} identity={one} readOnly={readOnly} row={row} marks={marks} />)}
         </ul>
         {section(t('ofResources'), resources)}
         {section(t('ofOrganisation'), organisation)}
@@ -62,10 +62,11 @@ export function Policies() {
 interface IdentityProps {
   identity: Identity
   readOnly: boolean
+  marks: ReadonlyMap<string, PolicyMark>
   row(place: Place, note?: string, take?: () => void): React.ReactNode
 }
 
-function IdentityRow({ identity, readOnly, row }: IdentityProps) {
+function IdentityRow({ identity, readOnly, row, marks }: IdentityProps) {
   const { id, type, held } = identity
   const asks = usePolicies((s) => s.question.identity === id || (s.question.identity === null && s.overview?.identities.find((one) => one.id === id)?.arn === s.question.principal))
   const locked = useWorkbench((s) => s.locked.has(id))
@@ -90,10 +91,32 @@ function IdentityRow({ identity, readOnly, row }: IdentityProps) {
       <ul role="list">
         {held.map((one, i) => one.place
           ? row(one.place, noteOf(one), !readOnly && !locked && !one.by && one.place.resource === id && one.as === 'policy' ? () => removeInline(one.place!) : undefined)
-          : <li key={`${one.name}${i}`} className="policy-fixed"><span>{one.name}</span> <small>{[t('byAws'), noteOf(one)].filter(Boolean).join(' · ')}</small></li>)}
-        {!held.length && <li className="policy-fixed"><small>{t('noPolicies')}</small></li>}
+          : <Fixed key={`${one.name}${i}`} held={one} mark={asks ? marks.get(awsKey(one.name)) : undefined} />)}
+        {!held.length && <li className="policy-fixed"><span className="no-mark" aria-hidden="true" /><small>{t('noPolicies')}</small></li>}
       </ul>
     </li>
+  )
+}
+
+/** A policy that AWS manages: it can be looked at in the reasons, and not changed. */
+function Fixed({ held, mark }: { held: Held; mark: PolicyMark | undefined }) {
+  return (
+    <li className="policy-fixed" data-decides={mark?.decides || undefined} data-mark={mark?.mark}>
+      {mark ? <StandingSign standing={mark.mark} /> : <span className="no-mark" aria-hidden="true" />}
+      <span className="policy-name">{held.name} <small>{[t('byAws'), noteOf(held)].filter(Boolean).join(' · ')}</small></span>
+      <MarkText mark={mark} />
+    </li>
+  )
+}
+
+/** The mark in words, and the flag of what decided. */
+function MarkText({ mark }: { mark: PolicyMark | undefined }) {
+  if (!mark) return null
+  return (
+    <>
+      <span className="visually-hidden"> {t(`standing_${mark.mark}`)}</span>
+      {mark.decides && <span className="flag" title={t('decides')}><Flag /><span className="visually-hidden"> {t('decides')}</span></span>}
+    </>
   )
 }
 
@@ -116,8 +139,7 @@ function Row({ place, mark, findings, note, take }: RowProps) {
         {mark ? <StandingSign standing={mark.mark} /> : <span className="no-mark" aria-hidden="true" />}
         <span className="policy-name">{name}</span>
         {note && note !== name && <small>{note}</small>}
-        {mark && <span className="visually-hidden"> {t(`standing_${mark.mark}`)}</span>}
-        {mark?.decides && <b className="decides">{t('decides')}</b>}
+        <MarkText mark={mark} />
         {findings && findings.errors + findings.warnings > 0 && (
           <span className="policy-findings" data-severity={findings.errors ? 'error' : 'warning'} title={t('findings', { count: findings.errors + findings.warnings })}>
             <Icon name="warning" /><span className="visually-hidden">{t('findings', { count: findings.errors + findings.warnings })}</span>

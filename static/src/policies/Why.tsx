@@ -20,8 +20,10 @@ export function Why() {
     const pane = box.current?.closest<HTMLElement>('[data-scrolls]')
     const part = box.current?.querySelector<HTMLElement>('.statement[data-verdict=decides]')
     if (!pane || !part || pane.scrollHeight <= pane.clientHeight) return
-    const top = part.getBoundingClientRect().top - pane.getBoundingClientRect().top
-    if (top < 0 || top + Math.min(part.offsetHeight, 120) > pane.clientHeight) pane.scrollTop += top - 48
+    const edge = pane.getBoundingClientRect().top
+    const [top, layer] = [part, part.closest('.layer')!].map((one) => one.getBoundingClientRect().top - edge) as [number, number]
+    // With the head of its layer, if both fit.
+    if (top < 0 || top + Math.min(part.offsetHeight, 120) > pane.clientHeight) pane.scrollTop += (top - layer + part.offsetHeight < pane.clientHeight ? layer : top) - 8
   }, [decided])
   if (!answer) return <p className="quiet pane-note">{t('whyEmpty')}</p>
   const there = answer.layers.filter((layer) => layer.policies.length > 0 || layer.decides || layer.verdict !== 'absent')
@@ -89,7 +91,8 @@ function Statement({ statement, policy }: { statement: StatementAnswer; policy: 
     <li className="statement" data-verdict={statement.verdict} data-effect={statement.effect} data-chosen={chosen || undefined}>
       {key ? <button type="button" className="statement-head" title={t('showIn')} onClick={() => openPolicy(key, statement.index)}>{name}</button> : <p className="statement-head">{name}</p>}
       {statement.verdict === 'not' && missed.length === 0 && <p className="statement-text">{say(statement.text)}</p>}
-      <ul className="elements" role="list">
+      {/* What fits needs no sentence unless it was asked for, or decided. */}
+      <ul className="elements" role="list" data-brief={(statement.verdict !== 'decides' && !chosen) || undefined}>
         {statement.elements.map((one, i) => (
           <li key={i} data-fits={one.fits}>
             <FitSign fits={one.fits} />

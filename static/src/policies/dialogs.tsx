@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '../shared/api'
 import { Dialog } from '../shared/Dialog'
 import { Pictogram } from '../shared/pictograms'
-import { getAt } from '../workbench/core/paths'
-import { currentDocument, edit, offered, useWorkbench } from '../workbench/store'
+import { offered, useWorkbench } from '../workbench/store'
+import { addResource } from './adding'
 import { client } from './client'
 import { type Key, t } from './messages'
-import { addBeside, askAs, BESIDE, besideName, body, openPolicy, showIn, usePolicies } from './store'
+import { addBeside, BESIDE, besideName, body, showIn, usePolicies } from './store'
 
 const close = () => showIn({ dialog: null })
 
@@ -42,24 +42,6 @@ function Shortcuts() {
 
 /** What the simulator is about; other kinds are drawn on the canvas. */
 const KINDS = ['AWS::IAM::User', 'AWS::IAM::Role', 'AWS::IAM::Group', 'AWS::IAM::ManagedPolicy', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::Organizations::Policy']
-const ROW = 144
-
-/** Below everything that is drawn already. */
-function freePosition(): { x: number; y: number } {
-  const heights = Object.values(currentDocument().Resources).map((one) => Number(getAt(one, ['Metadata', 'Canvas', 'y']) ?? 0))
-  return { x: 40, y: (heights.length ? Math.max(...heights) + ROW : 40) }
-}
-
-export async function addResource(type: string, label: string): Promise<void> {
-  const created = await edit([{ kind: 'create', type, position: freePosition() }], t('stepAdd', { what: label }))
-  const id = created?.find((one) => currentDocument().Resources[one]?.Type === type) ?? created?.[0]
-  if (!id) return
-  const { inventory, question } = usePolicies.getState()
-  const place = [...inventory.places.values()].find((one) => one.resource === id)
-  if (place) openPolicy(place.key)
-  if (question.identity === null && !question.principal && inventory.identities.some((one) => one.id === id && one.type !== 'AWS::IAM::Group')) askAs(id)
-}
-
 function Add() {
   const kinds = useWorkbench((s) => s.kinds)
   const readOnly = useWorkbench((s) => s.readOnly)

@@ -13,6 +13,8 @@ export const table = {
   toWorkbenchTitle: { en: 'Open this document in the workbench', ko: '이 문서를 워크벤치에서 열기' },
   share: { en: 'Share', ko: '공유' },
   sharedNote: { en: 'Somebody shared this question with you. Whatever you change becomes a document of your own.', ko: '다른 사람이 공유한 질문이에요. 내용을 바꾸면 내 문서로 저장돼요.' },
+  exampleNote: { en: 'An example to try out: change anything. Your first change makes it a document of your own.', ko: '마음껏 바꿔 볼 수 있는 예제예요. 처음 바꾸는 순간 내 문서로 저장돼요.' },
+  startBlank: { en: 'Start empty', ko: '빈 문서로 시작' },
   partFailed: { en: 'Part of the page stopped working. The document is safe.', ko: '페이지 일부가 멈췄어요. 문서는 안전해요.' },
 
   // The question
@@ -113,7 +115,7 @@ export const table = {
 
   // Who can
   whoTitle: { en: 'Who may {action} on {resource}', ko: '{resource} 리소스에 {action} 작업을 할 수 있는 보안 주체' },
-  whoCount: { en: '{allowed} of {all} may', ko: '{all} 중 {allowed} 허용' },
+  whoCount: { en: '{allowed} of {all} may', ko: '보안 주체 {all}개 중 {allowed}개 허용' },
   whoNone: { en: 'The document has no users and no roles yet.', ko: '문서에 아직 사용자와 역할이 없어요.' },
   whoCut: { en: 'The document has more principals than are asked about at once.', ko: '보안 주체가 많아서 일부만 확인했어요.' },
   whoBeside: { en: 'Of the policies for this question only, none counts here.', ko: '이 질문에만 적용하는 정책은 여기에 반영되지 않아요.' },
@@ -125,6 +127,7 @@ export const table = {
 
   // Policies
   policies: { en: 'Identities and policies', ko: '자격 증명과 정책' },
+  policiesShort: { en: 'Policies', ko: '정책' },
   identities: { en: 'Identities', ko: '자격 증명' },
   ofResources: { en: 'On resources', ko: '리소스의 정책' },
   ofOrganisation: { en: 'Organisation', ko: '조직' },
@@ -181,10 +184,10 @@ export const table = {
     en: 'Ask about one request. You see the verdict, the layer that decided, and what each statement had to say, while you type.',
     ko: '요청 하나를 물어보세요. 판정과 결정한 계층, 정책 문마다 적용 여부를 입력하는 대로 보여 줘요.',
   },
-  startExample: { en: 'Start with an example', ko: '예제로 시작하기' },
+  startExample: { en: 'Look at an example', ko: '예제 보기' },
   startExampleHelp: { en: 'Two users, a role, a group, a boundary and an organisation that guard a bucket of reports.', ko: '보고서 버킷을 지키는 사용자 두 명, 역할, 그룹, 권한 경계, 조직이 있어요.' },
   startEmpty: { en: 'Begin with a user', ko: '사용자부터 시작하기' },
-  startMine: { en: 'Or open a document of yours', ko: '내 문서 열기' },
+  startMine: { en: 'Open a document of mine', ko: '내 문서 열기' },
   exampleName: { en: 'Quarterly reports', ko: '분기 보고서' },
 
   // Sharing

@@ -41,3 +41,12 @@ export function FitSign({ fits }: { fits: boolean }) {
     </svg>
   )
 }
+
+/** It decided here. */
+export function Flag() {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" fill="currentColor" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+      <path d="M3 11V1.500h6.500L7.500 4l2 2.500H3" />
+    </svg>
+  )
+}

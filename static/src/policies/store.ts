@@ -68,7 +68,8 @@ interface Policies {
   whoTrouble: string | null
   contextOpen: boolean
   dialog: 'shortcuts' | 'share' | 'add' | null
-  fromShare: boolean
+  /** What the page began with, as long as nothing was changed. */
+  from: 'share' | 'example' | null
 }
 
 const nobody: Question = { identity: null, principal: '', action: '', resource: '', account: '', rows: [] }
@@ -92,7 +93,7 @@ export const usePolicies = create<Policies>(() => ({
   whoTrouble: null,
   contextOpen: false,
   dialog: null,
-  fromShare: false,
+  from: null,
 }))
 
 const set = usePolicies.setState
@@ -142,20 +143,25 @@ export interface Beginning {
   /** From the address: what the workbench or somebody's link asks. */
   asked?: Partial<Question>
   shared?: AskBody
+  from: Policies['from']
 }
 
-export function begin({ document, documentId, asked, shared }: Beginning): void {
+export function begin({ document, documentId, asked, shared, from }: Beginning): void {
   const found = inventory(document)
   const before = kept(documentId)
   let question = before?.question ?? firstQuestion(document, found)
-  let beside = { ...get().beside, ...before?.beside }
+  let beside: Record<Beside, string | null> = { session: null, endpoint: null, resource: null, ...before?.beside }
   if (shared) {
     question = asQuestion(shared.request)
     beside = {
       session: textOf(shared.session_policy), endpoint: textOf(shared.endpoint_policies?.[0]), resource: textOf(shared.resource_policy),
     }
   }
-  set({ inventory: found, question: { ...question, ...asked }, beside, drafts: before?.drafts ?? {}, fromShare: Boolean(shared), contextOpen: question.rows.length > 0 })
+  const whole = { ...question, ...asked }
+  set({
+    inventory: found, question: whole, beside, drafts: before?.drafts ?? {}, from, contextOpen: whole.rows.length > 0,
+    overview: null, answer: null, before: null, trouble: null, open: null, selected: null, who: null,
+  })
   overviewAsker.now(document)
   refresh(true)
 }

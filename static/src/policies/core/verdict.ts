@@ -26,14 +26,16 @@ export function markOf(policy: PolicyAnswer): PolicyMark {
   }
 }
 
+/** AWS's own policies stand nowhere in the document: only their name tells them. */
+export const awsKey = (name: string) => `aws/${name}`
+
 /** Marks by the place of a policy. One that has a say in two layers has the stronger mark. */
 export function marksOf(answer: Answer | null): Map<string, PolicyMark> {
   const found = new Map<string, PolicyMark>()
   const rank = { silent: 0, allows: 1, denies: 2 }
   for (const layer of answer?.layers ?? []) {
     for (const policy of layer.policies) {
-      if (!policy.path) continue
-      const key = keyOf(policy.path)
+      const key = policy.path ? keyOf(policy.path) : awsKey(policy.name)
       const next = markOf(policy)
       const before = found.get(key)
       found.set(key, before ? { mark: rank[next.mark] > rank[before.mark] ? next.mark : before.mark, decides: before.decides || next.decides } : next)
