@@ -1,5 +1,6 @@
 /** Everything about what is selected: its settings, its code, its reasons. */
 import { lazy, Suspense, useRef } from 'react'
+import { boot } from '../shared/boot'
 import { Pictogram } from '../shared/pictograms'
 import { Faults } from './form/Faults'
 import { ResourceForm } from './form/ResourceForm'
@@ -18,6 +19,17 @@ const allTabs: { id: Tab; label: Key }[] = [
   { id: 'form', label: 'form' }, { id: 'instances', label: 'instancesTab' }, { id: 'operate', label: 'operateTab' }, { id: 'break', label: 'faultsTab' },
   { id: 'why', label: 'why' }, { id: 'code', label: 'code' },
 ]
+
+/** Identities that make requests of their own. */
+const askable = new Set(['AWS::IAM::User', 'AWS::IAM::Role'])
+
+/** What an identity may do is asked on a page of its own, which needs a stored document. */
+function AskPolicies({ id }: { id: string }) {
+  const documentId = useWorkbench((s) => s.documentId)
+  if (!documentId) return null
+  const address = (boot().urls['policies'] ?? '/policies/{id}/').replace('{id}', documentId)
+  return <p><a href={`${address}?identity=${encodeURIComponent(id)}`}>{t('askPolicies')}</a></p>
+}
 
 export function Inspector() {
   const selection = useWorkbench((s) => s.history.selection)
@@ -85,6 +97,7 @@ export function Inspector() {
           <>
             {locked && <p className="locked-note"><Icon name="lock" /> {t('lockedText')}</p>}
             {kind.summary && <p className="summary">{kind.summary}</p>}
+            {askable.has(kind.type) && <AskPolicies id={id} />}
             <ResourceForm key={id} id={id} />
           </>
         )}

@@ -11,6 +11,7 @@ const table = {
     ko: '노드를 선택하면 설정과 결정을 볼 수 있어요. 노드에서 C를 누르면 키보드로 연결할 수 있어요.',
   },
   lockedText: { en: 'Locked: it belongs to the task. You can look at it, move it and break it.', ko: '잠김: 과제의 일부예요. 살펴보고, 옮기고, 장애를 일으킬 수 있어요.' },
+  askPolicies: { en: 'Ask in the policy simulator', ko: '정책 시뮬레이터에서 확인' },
   severalSelected: { en: '{count} selected', ko: '{count}개 선택됨' },
   connectTo: { en: 'Connect to…', ko: '연결할 대상…' },
   traffic: { en: 'Traffic', ko: '트래픽' },
