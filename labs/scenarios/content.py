@@ -45,6 +45,7 @@ _WORLD_SUBJECTS = frozenset(
         "autoscaling.health",
         "autoscaling.instance",
         "autoscaling.lifecycle",
+        "autoscaling.maintenance",
         "autoscaling.place",
         "autoscaling.scheduled",
         "autoscaling.several",

@@ -100,9 +100,9 @@ class Health(Lifetime):
             facts = {"instance": id, "zone": instance.zone}
             reason = InstanceReason.SET_UNHEALTHY
             self._say(control, "autoscaling.health", id, reason, facts, source=HEALTH_GUIDE)
-            self._retire(control, instance, [causes.UNHEALTHY["user"].format(instance=id)])
-            if self._counted() < self.desired:
-                self._launch(control, InstanceReason.REPLACEMENT, replaces=id)
+            self._replace(control, instance, causes.UNHEALTHY["user"].format(instance=id))
+        if marked:
+            self._maintain(control)
 
     def _judge_health(self, control: Control, instance: Instance) -> None:
         """A target group changed its mind about the instance, or its grace period is over."""
@@ -126,7 +126,8 @@ class Health(Lifetime):
         self._say(control, "autoscaling.health", None, InstanceReason.GRACE, facts, source=HEALTH_GUIDE)
 
     def _replace_unhealthy(self, control: Control) -> None:
-        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time.
+        """Replace what the balancer calls unhealthy, at most a tenth of desired capacity at a time, or as many as an
+        instance maintenance policy lets go.
 
         While launches are under way and the group is not above nine tenths of desired capacity, it waits.
         """
@@ -146,10 +147,16 @@ class Health(Lifetime):
         ]
         under_way = sum(one.replaces is not None for one in coming)
         running = [one for one in self.instances.values() if one.state in RUNNING]
-        if coming and len(running) <= self.desired * (1.0 - REPLACED_SHARE):
+        if self.plan.maintenance is not None:
+            limit, under_way = len(running), 0
+        elif coming and len(running) <= self.desired * (1.0 - REPLACED_SHARE):
             return
         unhealthy = [
-            one for one in running if self._is_unhealthy(control, one) and self._grace_left(control, one) <= 0
+            one
+            for one in running
+            if self._is_unhealthy(control, one)
+            and self._grace_left(control, one) <= 0
+            and one.id not in self.replacing
         ]
         for instance in unhealthy[: max(0, limit - under_way)]:
             facts = {
@@ -173,9 +180,8 @@ class Health(Lifetime):
             )
             reason = InstanceReason.ELB_UNHEALTHY
             self._say(control, "autoscaling.health", instance.id, reason, facts, rows, HEALTH_GUIDE)
-            self._retire(control, instance, [causes.UNHEALTHY["ELB"].format(instance=instance.id)])
-            if self._counted() < self.desired:
-                self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
+            self._replace(control, instance, causes.UNHEALTHY["ELB"].format(instance=instance.id))
+        self._maintain(control)
 
     def _grace_left(self, control: Control, instance: Instance) -> float:
         begun = control.now if instance.in_service_at is None else instance.in_service_at

@@ -1,8 +1,8 @@
 """Maximum instance lifetime: instances are replaced after so long in service, one at a time.
 
-Where several are past it together, up to a tenth of desired capacity goes at a time. A protected instance stays
-until its protection is taken away. The ages of a group that is there when the world begins are spread evenly
-over the lifetime, as those of a group that has lived with it for long.
+Where several are past it together, up to a tenth of desired capacity goes at a time, unless an instance maintenance
+policy says how many. A protected instance stays until its protection is taken away. The ages of a group that is there
+when the world begins are spread evenly over the lifetime, as those of a group that has lived with it for long.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from simulator.control import Control
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.services.autoscaling import causes
 from simulator.services.autoscaling.hook_reasons import LIFECYCLE, LifecycleReason
+from simulator.services.autoscaling.maintenance import Maintenance
 from simulator.services.autoscaling.plan import GroupPlan
-from simulator.services.autoscaling.pool import Pool
-from simulator.services.autoscaling.reasons import LAYER, InstanceReason
+from simulator.services.autoscaling.reasons import LAYER
 from simulator.services.ec2.runtime import RUNNING, Instance, InstanceState
 from simulator.text import Text
 
@@ -29,7 +29,7 @@ _PROTECTED = Text("protected from scale-in", "축소 보호 중")
 _SUSPENDED = Text("a process is suspended", "프로세스 일시 중지 중")
 
 
-class Lifetime(Pool):
+class Lifetime(Maintenance):
     """Instances past their lifetime, in the order they got there."""
 
     def __init__(self, resource: str, plan: GroupPlan) -> None:
@@ -84,14 +84,15 @@ class Lifetime(Pool):
         limit = max(1, int(self.desired * SHARE)) if len(ready) > 1 else 1
         pending = (InstanceState.PENDING, InstanceState.PENDING_WAIT)
         under_way = sum(one.replaces is not None and one.state in pending for one in self.instances.values())
+        if self.plan.maintenance is not None:
+            limit, under_way = len(ready), 0
         for instance in ready[: max(0, limit - under_way)]:
             self._expired.remove(instance.id)
             self._say_lifetime(control, instance, LifecycleReason.LIFETIME)
             lifetime = f"{self.plan.lifetime:g}"
             why = causes.LIFETIME.format(instance=instance.id, lifetime=lifetime)
-            self._retire(control, instance, [why])
-            if self._counted() < self.desired:
-                self._launch(control, InstanceReason.REPLACEMENT, replaces=instance.id)
+            self._replace(control, instance, why)
+        self._maintain(control)
 
     def _held(self, instance: Instance) -> Text | None:
         """What keeps an instance past its lifetime, if anything does."""

@@ -108,7 +108,8 @@ class GroupPlan:
     template: logical id of the launch template. version: which of its versions, see `_version`.
     termination_policies: Custom stands for the reference to a termination function, whose parameters are
     `weights` and `leaders`. protects_new: new instances are protected from scale-in. lifetime: seconds an
-    instance may be in service, 0 for ever.
+    instance may be in service, 0 for ever. maintenance: least and most capacity while instances are replaced, in
+    percent of desired capacity; None without such a policy.
     """
 
     min_size: int
@@ -132,6 +133,7 @@ class GroupPlan:
     pool: PoolPlan | None = None
     dynamic: DynamicPlan = NO_DYNAMIC_PLAN
     predictive: tuple[PredictivePolicy, ...] = ()
+    maintenance: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, architecture: Any, group: str) -> GroupPlan:
@@ -139,6 +141,7 @@ class GroupPlan:
         properties = architecture[group].properties
         subnets = [_target(reference) for reference in properties.VPCZoneIdentifier]
         places = tuple(Place(subnet, architecture[subnet].properties.AvailabilityZone) for subnet in subnets)
+        maintenance = properties.InstanceMaintenancePolicy
         min_size, max_size = int(properties.MinSize), int(properties.MaxSize)
         return cls(
             min_size=min_size,
@@ -160,6 +163,7 @@ class GroupPlan:
             pool=_pool(architecture, group),
             dynamic=DynamicPlan.of(architecture, group, properties),
             predictive=_predictive(architecture, group),
+            maintenance=maintenance.healthy if maintenance is not None else None,
         )
 
     def within(self, desired: int) -> int:

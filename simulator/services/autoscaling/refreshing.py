@@ -151,9 +151,12 @@ class Refreshing:
         preferences = given.Preferences.model_dump(mode="json")
         if setting in (LATEST, DEFAULT) and not preferences["SkipMatching"]:
             setting = str(group.launch_version.number(control, group.plan, setting))
+        least, most = group.plan.maintenance or (DEFAULT_MIN_HEALTHY, DEFAULT_MAX_HEALTHY)
+        if preferences["MinHealthyPercentage"] is not None:
+            most = DEFAULT_MAX_HEALTHY  # the call overrides the group's instance maintenance policy
         for name, value in (
-            ("MinHealthyPercentage", DEFAULT_MIN_HEALTHY),
-            ("MaxHealthyPercentage", DEFAULT_MAX_HEALTHY),
+            ("MinHealthyPercentage", least),
+            ("MaxHealthyPercentage", most),
             ("InstanceWarmup", group.plan.refresh_warmup),
         ):
             if preferences[name] is None:

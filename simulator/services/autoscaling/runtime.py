@@ -158,6 +158,9 @@ class GroupRuntime(Figures):
         if name == "refresh":
             self.refreshing.beat(control)
             return
+        if name == "maintain":
+            self._look_again(control)
+            return
         if name == "ec2":
             self.machines.on_event(control, self, payload)
             return
@@ -277,6 +280,7 @@ class GroupRuntime(Figures):
             "waits": self._waits_state(),
             "expired": list(self._expired),
             "marked": list(self.marked),
+            "maintenance": self._maintenance_state(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -304,6 +308,7 @@ class GroupRuntime(Figures):
         self._restore_waits(state["waits"])
         self._expired = list(state["expired"])
         self.marked = list(state["marked"])
+        self._restore_maintenance(state["maintenance"])
 
     # --- capacity -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from simulator.resources.properties import ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, ReferenceOrText, to
 from simulator.resources.units import INSTANCES, SECONDS
+from simulator.services.autoscaling.properties.maintenance import InstanceMaintenance
 from simulator.services.autoscaling.properties.mixed import MixedInstances
 from simulator.services.autoscaling.properties.template import LaunchTemplateSpecification
 from simulator.services.autoscaling.properties.termination import (
@@ -236,6 +237,20 @@ class AutoScalingGroup(ResourceProperties):
                 "이만큼 서비스한 인스턴스를 교체해요. 하루 이상이어야 하고, 0이면 교체하지 않아요.",
             ),
             unit=SECONDS,
+            advanced=True,
+        ),
+    ] = None
+
+    InstanceMaintenancePolicy: Annotated[
+        InstanceMaintenance | None,
+        about(
+            ("Instance maintenance policy", "인스턴스 유지 관리 정책"),
+            (
+                "How far capacity may fall and rise while unhealthy or old instances are replaced. Left out: they are"
+                " terminated and launched at the same time.",
+                "비정상이거나 수명이 다한 인스턴스를 교체하는 동안 용량이 얼마나 줄고 늘어도 되는지 정해요. 비우면"
+                " 종료와 시작을 동시에 해요.",
+            ),
             advanced=True,
         ),
     ] = None

@@ -45,9 +45,9 @@ class RefreshPreferences(Properties):
             ("Minimum healthy percentage", "최소 정상 비율"),
             (
                 "This share of desired capacity stays healthy. 100 replaces one at a time, 0 all at once. Left out:"
-                " 90.",
+                " what the group's instance maintenance policy says, or else 90.",
                 "원하는 용량 중 이 비율은 항상 정상으로 유지해요. 100이면 한 대씩, 0이면 한꺼번에 교체해요. 비우면"
-                " 90이에요.",
+                " 그룹의 인스턴스 유지 관리 정책을 따르고, 없으면 90이에요.",
             ),
             unit=PERCENT,
         ),
@@ -58,8 +58,8 @@ class RefreshPreferences(Properties):
         about(
             ("Maximum healthy percentage", "최대 정상 비율"),
             (
-                "Above 100, replacements are launched before instances are terminated. Left out: 100.",
-                "100보다 크면 새 인스턴스를 먼저 시작한 다음 기존 인스턴스를 종료해요. 비우면 100이에요.",
+                "Above 100, replacements are launched before instances are terminated. Left out: the policy's, or 100.",
+                "100보다 크면 새 인스턴스를 먼저 시작한 다음 기존 인스턴스를 종료해요. 비우면 정책의 값이나 100이에요.",
             ),
             unit=PERCENT,
         ),
