@@ -11,10 +11,12 @@ import type {
   RunControl, SaveAnswer, Speed, StoredDocument, TraceAnswer,
 } from './types'
 
-type WireProblem = Omit<Problem, 'message' | 'hint' | 'severity'> & {
+type WireProblem = Omit<Problem, 'message' | 'hint' | 'severity' | 'line' | 'column'> & {
   message: string | Bilingual
   hint?: string | Bilingual | null
   severity?: Problem['severity']
+  line?: number | null
+  column?: number | null
 }
 
 /** Problems as the interface shows them: in one language, with a severity. */
@@ -26,6 +28,7 @@ export function readProblems(raw: unknown): Problem[] {
     severity: p.severity ?? 'error',
     message: say(p.message),
     ...(p.hint ? { hint: say(p.hint) } : {}),
+    ...(typeof p.line === 'number' && typeof p.column === 'number' ? { line: p.line, column: p.column } : {}),
   }))
 }
 

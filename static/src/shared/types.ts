@@ -32,6 +32,9 @@ export interface Problem {
   severity: Severity
   message: string
   hint?: string
+  /** Where in a text, both from 1; told of what stands as text, such as a policy that is no JSON yet. */
+  line?: number
+  column?: number
 }
 
 export interface StoredDocument {

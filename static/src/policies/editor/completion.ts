@@ -55,9 +55,11 @@ export function proposals(position: Position, words: Words, say: Say): Proposal[
     case 'action':
       return [...actions(position, words, say), ...(position.typed.includes(':') ? [] : [everything])]
     case 'resource':
-      return left(position, [...arns.flatMap((one): Proposal[] => [
-        named(one), ...(one.inside ? [{ label: one.arn + one.inside, detail: `${one.label} · ${say('objects')}` }] : []),
-      ]), everything])
+      return left(position, [...arns.filter((one) => !one.arn.endsWith(':root')).flatMap((one): Proposal[] => {
+        // What the statement's actions are about comes first.
+        const boost = position.services.includes(one.arn.split(':')[2] ?? '') ? 10 : 0
+        return [{ ...named(one), boost }, ...(one.inside ? [{ label: one.arn + one.inside, detail: `${one.label} · ${say('objects')}`, boost }] : [])]
+      }), everything])
     case 'principalKey':
       return fresh(vocabulary.principalKeys)
     case 'anyPrincipal':
