@@ -21,7 +21,7 @@ import { Why } from './Why'
 import { WhoCan } from './WhoCan'
 
 const Dialogs = lazy(() => import('./dialogs').then((module) => ({ default: module.Dialogs })))
-const LabDock = lazy(() => import('../workbench/lab/LabDock').then((module) => ({ default: module.LabDock })))
+const LabDock = lazy(() => import('../workbench/lab/PolicyDock').then((module) => ({ default: module.PolicyDock })))
 
 const documentListeners = new Set<() => void>()
 
