@@ -21,6 +21,7 @@ class RefreshReason(Reason):
     STARTED = "RefreshStarted"
     SUCCESSFUL = "RefreshSuccessful"
     FAILED = "RefreshFailed"
+    ALARM = "RefreshFailedByAlarm"
     CANCELLING = "RefreshCancelling"
     CANCELLED = "RefreshCancelled"
     ROLLBACK = "RollbackStarted"
@@ -76,6 +77,10 @@ REFRESH: dict[RefreshReason, Text] = {
     RefreshReason.FAILED: Text(
         "Instance refresh failed at {percent} %: nothing could be replaced for {minutes} minutes",
         "인스턴스 새로 고침 실패(진행률 {percent}%): {minutes}분 동안 더 교체하지 못했어요",
+    ),
+    RefreshReason.ALARM: Text(
+        "Instance refresh failed at {percent} %: the alarm {alarm} is in ALARM",
+        "인스턴스 새로 고침 실패(진행률 {percent}%): {alarm} 경보가 발생했어요",
     ),
     RefreshReason.CANCELLING: Text(
         "Instance refresh is being cancelled at {percent} %: what is replaced stays",

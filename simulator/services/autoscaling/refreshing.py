@@ -1,7 +1,7 @@
 """Instance refresh in a world: one at a time in a group, asked every few seconds what it may replace next.
 
 What goes next is the rule's business (`refresh.py`); here is the way from Pending to its end, with checkpoints,
-the hour after which a refresh that gets nowhere fails, cancelling, and rolling back.
+the hour after which a refresh that gets nowhere fails, the alarms that end it, cancelling, and rolling back.
 
 While a refresh goes on, every launch of the group has the desired version. Only success makes it the group's own
 setting; cancelled or failed, the group goes on with the setting it had.
@@ -16,12 +16,14 @@ from typing import Any, Protocol
 from simulator.control import Control
 from simulator.decisions import Decision
 from simulator.problems import Problem
+from simulator.services.autoscaling import refresh_problems as texts
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.properties.refresh import StartInstanceRefresh
 from simulator.services.autoscaling.reasons import LAYER
 from simulator.services.autoscaling.refresh import RefreshInput, RefreshInstance, refresh
 from simulator.services.autoscaling.refresh_reasons import REFRESH, RefreshReason
 from simulator.services.autoscaling.version import LaunchVersion
+from simulator.services.cloudwatch.runtime import alarm_states
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance, InstanceState
 from simulator.services.ec2.versions import DEFAULT, LATEST
 from simulator.text import Text
@@ -107,21 +109,26 @@ class Refreshing:
         if operation == "start_instance_refresh":
             return self._refuse_start(control, given)
         if self.active is None:
-            return _problem("ActiveInstanceRefreshNotFound", (), _NONE)
+            return texts.problem("ActiveInstanceRefreshNotFound", (), texts.NONE)
         if operation == "rollback_instance_refresh":
             if self.active.status == "RollbackInProgress":
-                return _problem("InstanceRefreshInProgress", (), _ROLLING)
+                return texts.problem("InstanceRefreshInProgress", (), texts.ROLLING)
             return self._irreversible(self.active.desired, self.active.before)
         return None
 
     def _refuse_start(self, control: Control, given: StartInstanceRefresh) -> Problem | None:
         group = self._group
         if self.active is not None:
-            return _problem("InstanceRefreshInProgress", (), _BUSY)
+            return texts.problem("InstanceRefreshInProgress", (), texts.BUSY)
         wanted = given.DesiredConfiguration.LaunchTemplate.Version
         if group.launch_version.number(control, group.plan, wanted) is None:
-            text = _NO_VERSION.format(template=group.plan.template, version=wanted or "")
-            return _problem("InvalidLaunchTemplateId.VersionNotFound", ("DesiredConfiguration",), text)
+            text = texts.NO_VERSION.format(template=group.plan.template, version=wanted or "")
+            return texts.problem("InvalidLaunchTemplateId.VersionNotFound", ("DesiredConfiguration",), text)
+        known = alarm_states(control)
+        for name in given.Preferences.AlarmSpecification.Alarms:
+            if name not in known:
+                text = texts.NO_ALARM.format(alarm=name)
+                return texts.problem("AlarmNotFound", ("Preferences", "AlarmSpecification"), text)
         if given.Preferences.AutoRollback:
             return self._irreversible(wanted, group.launch_version.setting)
         return None
@@ -129,10 +136,10 @@ class Refreshing:
     def _irreversible(self, desired: str | None, before: str) -> Problem | None:
         """A rollback needs a desired configuration, and a setting of the group that means one version."""
         if desired is None:
-            return _problem("IrreversibleInstanceRefresh", ("DesiredConfiguration",), _NO_DESIRED)
+            return texts.problem("IrreversibleInstanceRefresh", ("DesiredConfiguration",), texts.NO_DESIRED)
         if before in (LATEST, DEFAULT):
-            text = _FLOATING.format(version=before)
-            return _problem("IrreversibleInstanceRefresh", ("Preferences", "AutoRollback"), text)
+            text = texts.FLOATING.format(version=before)
+            return texts.problem("IrreversibleInstanceRefresh", ("Preferences", "AutoRollback"), text)
         return None
 
     def operate(self, control: Control, operation: str, given: Any) -> Text:
@@ -142,7 +149,7 @@ class Refreshing:
             self._cancel(control)
         else:
             self._roll_back(control)
-        return _DONE[operation].format(group=self._group.resource)
+        return texts.DONE[operation].format(group=self._group.resource)
 
     def _start(self, control: Control, given: StartInstanceRefresh) -> None:
         group = self._group
@@ -202,6 +209,10 @@ class Refreshing:
         if last.status == "Cancelling":
             self._cancelled(control, last)
             return
+        alarm = self._ringing(control, last)
+        if alarm is not None:
+            self._fail(control, last, alarm)
+            return
         held = next((name for name in NEEDED if self._group.is_suspended(name)), None)
         if held is not None:
             self._pause(control, last, held)
@@ -209,6 +220,14 @@ class Refreshing:
             if last.status == "Pending":
                 last.status = "InProgress"
             self._go_on(control, last)
+
+    def _ringing(self, control: Control, last: Refresh) -> str | None:
+        """The alarm that ends it, if one of those it watches is in ALARM. A rollback goes on whatever they say."""
+        names = last.preferences["AlarmSpecification"]["Alarms"]
+        if not names or last.status == "RollbackInProgress":
+            return None
+        states = alarm_states(control)
+        return next((name for name in names if states.get(name) == "ALARM"), None)
 
     def _pause(self, control: Control, last: Refresh, process: str) -> None:
         """Nothing is replaced while a process is suspended, and the hour of patience does not pass."""
@@ -256,13 +275,19 @@ class Refreshing:
         reason = RefreshReason.ROLLED_BACK if rolled_back else RefreshReason.SUCCESSFUL
         self._say(control, last.status, reason, {"version": last.setting, "percent": last.percent})
 
-    def _fail(self, control: Control, last: Refresh) -> None:
+    def _fail(self, control: Control, last: Refresh, alarm: str | None = None) -> None:
+        """It got nowhere for too long, or an alarm it watches went off."""
         rolled_back = last.status == "RollbackInProgress"
         last.status = "RollbackFailed" if rolled_back else "Failed"
         self._group.launch_version.deploying = None
         reason = RefreshReason.ROLLBACK_FAILED if rolled_back else RefreshReason.FAILED
-        facts = {"percent": last.percent, "minutes": f"{PATIENCE / 60:g}", "waited_for": last.told[0]}
-        self._say(control, last.status, reason, facts)
+        facts: dict[str, Any] = {"percent": last.percent}
+        if alarm is not None:
+            reason, facts["alarm"] = RefreshReason.ALARM, alarm
+            self._say(control, last.status, reason, facts, source=ROLLBACK_GUIDE)
+        else:
+            facts |= {"minutes": f"{PATIENCE / 60:g}", "waited_for": last.told[0]}
+            self._say(control, last.status, reason, facts)
         if last.preferences["AutoRollback"] and not rolled_back:
             self._roll_back(control)
 
@@ -336,31 +361,3 @@ class Refreshing:
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
         self.last = None if state is None else Refresh(**state)
-
-
-def _problem(code: str, path: tuple[str, ...], text: Text) -> Problem:
-    return Problem(code, ("parameters", *path) if path else (), text, _HINT)
-
-
-_HINT = Text("Look at the group's log.", "그룹의 로그를 확인하세요.")
-_BUSY = Text("An instance refresh is under way already.", "이미 인스턴스 새로 고침이 진행 중이에요.")
-_NONE = Text("No instance refresh is under way.", "진행 중인 인스턴스 새로 고침이 없어요.")
-_ROLLING = Text("It is being rolled back already.", "이미 롤백하는 중이에요.")
-_NO_VERSION = Text("{template} has no version {version}.", "{template} 템플릿에 버전 {version}이 없어요.")
-_NO_DESIRED = Text(
-    "Without a desired version there is nothing to roll back from.",
-    "원하는 버전을 지정하지 않아서 롤백할 수 없어요.",
-)
-_FLOATING = Text(
-    "The group's version is {version}: which one that was cannot be told any more. It must be a number.",
-    "그룹의 버전이 {version}이라 되돌릴 버전을 알 수 없어요. 번호로 지정해야 해요.",
-)
-_DONE = {
-    "start_instance_refresh": Text(
-        "An instance refresh of {group} was started", "{group}의 인스턴스 새로 고침을 시작했어요"
-    ),
-    "cancel_instance_refresh": Text(
-        "The instance refresh of {group} was cancelled", "{group}의 인스턴스 새로 고침을 취소했어요"
-    ),
-    "rollback_instance_refresh": Text("A rollback of {group} was started", "{group}의 롤백을 시작했어요"),
-}

@@ -219,22 +219,13 @@ class CompositeRuntime:
         control.schedule(at, self.resource, "look", priority=REACTIONS)
 
     def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
-        decision = judge(self.name, self.source, self.rule, self._states(control))
+        decision = judge(self.name, self.source, self.rule, alarm_states(control))
         if decision.outcome == self.state_value:
             return
         self.state_value = decision.outcome
         control.decide(decision, self.resource, LAYER)
         control.changed()
         tell_composites(control, self.name)
-
-    def _states(self, control: Control) -> dict[str, AlarmState]:
-        found: dict[str, AlarmState] = {}
-        for runtime in control.runtimes.values():
-            if isinstance(runtime, AlarmRuntime):
-                found[runtime.plan.name] = runtime.state_value
-            elif isinstance(runtime, CompositeRuntime):
-                found[runtime.name] = runtime.state_value
-        return found
 
     def observe(self, control: Control) -> None:
         """Nothing: it follows its alarms."""
@@ -255,3 +246,14 @@ class CompositeRuntime:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self.state_value = state["state"]
+
+
+def alarm_states(control: Control) -> dict[str, AlarmState]:
+    """The state of every alarm of the document by its name, of metric and of composite alarms."""
+    found: dict[str, AlarmState] = {}
+    for runtime in control.runtimes.values():
+        if isinstance(runtime, AlarmRuntime):
+            found[runtime.plan.name] = runtime.state_value
+        elif isinstance(runtime, CompositeRuntime):
+            found[runtime.name] = runtime.state_value
+    return found

@@ -37,6 +37,26 @@ class DesiredSettings(Properties):
     ] = DesiredLaunchTemplate()
 
 
+class RefreshAlarms(Properties):
+    Alarms: Annotated[
+        list[
+            Annotated[
+                str,
+                Field(min_length=1, max_length=255),
+                about(("Alarm", "경보"), ("Name of an alarm.", "경보 이름이에요.")),
+            ]
+        ],
+        Field(max_length=10),
+        about(
+            ("Alarms", "경보"),
+            (
+                "The refresh fails as soon as one of them is in ALARM.",
+                "이 중 하나라도 경보 상태가 되면 새로 고침이 실패해요.",
+            ),
+        ),
+    ] = []
+
+
 class RefreshPreferences(Properties):
     MinHealthyPercentage: Annotated[
         int | None,
@@ -128,6 +148,17 @@ class RefreshPreferences(Properties):
             ),
         ),
     ] = False
+    AlarmSpecification: Annotated[
+        RefreshAlarms,
+        about(
+            ("Alarms that stop it", "중단시킬 경보"),
+            (
+                "CloudWatch alarms watched while it goes on.",
+                "진행하는 동안 지켜볼 CloudWatch 경보예요.",
+            ),
+            advanced=True,
+        ),
+    ] = RefreshAlarms()
     ScaleInProtectedInstances: Annotated[
         Literal["Refresh", "Ignore", "Wait"],
         about(
