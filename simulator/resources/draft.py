@@ -7,6 +7,7 @@ never an exception.
 from __future__ import annotations
 
 import copy
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -89,6 +90,19 @@ class Draft:
             holder[path[-1]] = []
         found: list[Any] = holder[path[-1]]
         return found
+
+    def nearest(self, ids: Iterable[str], position: Mapping[str, float]) -> str | None:
+        """Which of the resources lies nearest to a place on the canvas; one whose own place is unknown is far."""
+
+        def distance(id: str) -> float:
+            metadata = self.resources[id].get("Metadata")
+            place = metadata.get("Canvas") if isinstance(metadata, dict) else None
+            try:
+                return math.hypot(place["x"] - position["x"], place["y"] - position["y"])
+            except (KeyError, TypeError):
+                return math.inf
+
+        return min(ids, key=distance, default=None)
 
     def region_of(self, id: str) -> str | None:
         """The region a resource names, if it names one."""

@@ -1,4 +1,4 @@
-"""Identities on the canvas: what each brings along, and the wires to groups and managed policies."""
+"""Identities on the canvas: what each brings along, and the wires to groups and policies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from simulator.resources.draft import Draft
 from simulator.resources.reference import Reference, refer
 from simulator.services.iam.policy import CURRENT_VERSION
-from simulator.services.iam.properties import Group, ManagedPolicy, Role, User
+from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
 from simulator.services.kinds import Link
 
 _LISTS = {User.TYPE: "Users", Group.TYPE: "Groups", Role.TYPE: "Roles"}
@@ -40,6 +40,21 @@ def drop_managed_policy(draft: Draft, position: Mapping[str, float]) -> str:
     return draft.add(ManagedPolicy.TYPE, {"PolicyDocument": grants}, base="ManagedPolicy", canvas=position)
 
 
+def drop_inline_policy(draft: Draft, position: Mapping[str, float]) -> str:
+    """A policy that grants little, written into the nearest identity or a new user; it stands nowhere else."""
+    id = draft.free_id("InlinePolicy")
+    grants = policy({"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"})
+    identities = [one for type_ in _LISTS for one in draft.of_type(type_)]
+    beside = {"x": position["x"] - 280, "y": position["y"]}
+    holder = draft.nearest(identities, position) or drop_user(draft, beside)
+    listed = {_LISTS[draft.resources[holder]["Type"]]: [refer(holder)]}
+    properties = {"PolicyName": id, "PolicyDocument": grants, **listed}
+    made = draft.add(Policy.TYPE, properties, base=id, canvas=position)
+    if (account := draft.resources[holder].get("Account")) is not None:
+        draft.resources[made]["Account"] = account
+    return made
+
+
 # --- wires ----------------------------------------------------------------------------------------------
 
 
@@ -59,6 +74,15 @@ def detach(draft: Draft, identity: str, managed: str) -> None:
     """Whichever of the two names the other."""
     _take_out(draft, identity, "ManagedPolicyArns", managed)
     _take_out(draft, managed, _LISTS[draft.resources[identity]["Type"]], identity)
+
+
+def write_into(draft: Draft, identity: str, inline: str) -> None:
+    """An inline policy names the identities it stands in."""
+    draft.items(inline, _LISTS[draft.resources[identity]["Type"]]).append(refer(identity))
+
+
+def take_from(draft: Draft, identity: str, inline: str) -> None:
+    _take_out(draft, inline, _LISTS[draft.resources[identity]["Type"]], identity)
 
 
 def _take_out(draft: Draft, id: str, name: str, target: str) -> None:
@@ -91,7 +115,7 @@ def links_of_role(draft: Draft) -> Iterator[Link]:
 
 
 def _policies(draft: Draft, type_: str) -> Iterator[Link]:
-    """An identity is wired to its managed policies, whichever of the two names the other."""
+    """An identity is wired to its policies, whichever of the two names the other."""
     for identity in draft.of_type(type_):
         for index, managed in draft.targets(identity, "ManagedPolicyArns"):
             yield Link(identity, managed, (identity, "Properties", "ManagedPolicyArns", index))
@@ -99,3 +123,7 @@ def _policies(draft: Draft, type_: str) -> Iterator[Link]:
         for index, identity in draft.targets(managed, _LISTS[type_]):
             if draft.type_of(identity) == type_:
                 yield Link(identity, managed, (managed, "Properties", _LISTS[type_], index))
+    for inline in draft.of_type(Policy.TYPE):
+        for index, identity in draft.targets(inline, _LISTS[type_]):
+            if draft.type_of(identity) == type_:
+                yield Link(identity, inline, (inline, "Properties", _LISTS[type_], index))

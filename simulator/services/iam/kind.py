@@ -11,8 +11,40 @@ from simulator.text import Text
 _ATTACHED = Text("has the policy", "정책 연결")
 
 
-def _attached() -> Wire:
-    return Wire(ManagedPolicy.TYPE, _ATTACHED, canvas.attach, canvas.detach)
+def _attached() -> tuple[Wire, Wire]:
+    return (
+        Wire(ManagedPolicy.TYPE, _ATTACHED, canvas.attach, canvas.detach),
+        Wire(Policy.TYPE, _ATTACHED, canvas.write_into, canvas.take_from),
+    )
+
+
+_BUCKET, _ACCOUNT = "AWS::S3::Bucket", "AWS::Organizations::Account"
+_TO_BUCKET = Refusal(
+    _BUCKET,
+    Text(
+        "Permissions are no wire: write them into a policy of the identity, or into the bucket policy.",
+        "권한은 연결선으로 주지 않아요. 자격 증명의 정책이나 버킷 정책에 쓰세요.",
+    ),
+)
+_TO_ACCOUNT = Refusal(
+    _ACCOUNT,
+    Text(
+        "Choose the account in the settings of the identity.",
+        "자격 증명의 설정에서 계정을 고르세요.",
+    ),
+)
+
+
+def _from_policy() -> tuple[Refusal, ...]:
+    """Wires run from whoever has a policy to the policy."""
+    text = Text(
+        "Draw the wire from the identity to its policy.", "자격 증명에서 정책 쪽으로 연결선을 그리세요."
+    )
+    bucket = Text(
+        "A policy is attached to identities. For a bucket, add a bucket policy.",
+        "이 정책은 자격 증명에 연결해요. 버킷에는 버킷 정책을 추가하세요.",
+    )
+    return (*(Refusal(one.TYPE, text) for one in (User, Group, Role)), Refusal(_BUCKET, bucket))
 
 
 _ACCOUNT_RULE = checks.what_belongs_together_is_in_one_account
@@ -31,7 +63,25 @@ USER = Kind(
     attributes=("Arn",),
     wires=(
         Wire(Group.TYPE, Text("is in the group", "그룹 소속"), canvas.join, canvas.leave),
-        _attached(),
+        *_attached(),
+    ),
+    refusals=(
+        Refusal(
+            Role.TYPE,
+            Text(
+                "Who may assume a role stands in its trust policy. Name the user there.",
+                "역할을 수임할 수 있는 보안 주체는 역할의 신뢰 정책에서 정해요. 거기에 사용자를 쓰세요.",
+            ),
+        ),
+        Refusal(
+            User.TYPE,
+            Text(
+                "Users do not belong to users. Put both into a group.",
+                "사용자는 다른 사용자에 속하지 않아요. 둘을 한 그룹에 넣으세요.",
+            ),
+        ),
+        _TO_BUCKET,
+        _TO_ACCOUNT,
     ),
     links=canvas.links_of_user,
     drop=canvas.drop_user,
@@ -50,7 +100,7 @@ GROUP = Kind(
     scope="global",
     account=True,
     attributes=("Arn",),
-    wires=(_attached(),),
+    wires=_attached(),
     refusals=(
         Refusal(
             Group.TYPE,
@@ -63,6 +113,21 @@ GROUP = Kind(
             User.TYPE,
             Text("Draw the wire from the user to the group.", "사용자에서 그룹 쪽으로 연결선을 그리세요."),
         ),
+        Refusal(
+            Role.TYPE,
+            Text(
+                "A group does not sign in and is no principal, so it assumes no role. Let its users do so.",
+                "그룹은 로그인하지 않고 보안 주체가 아니어서 역할을 수임할 수 없어요. 사용자가 수임하게 하세요.",
+            ),
+        ),
+        Refusal(
+            _BUCKET,
+            Text(
+                "A group does not sign in and makes no requests; its users do. Attach a policy to the group.",
+                "그룹은 로그인하지 않고 요청도 보내지 않아요. 요청은 사용자가 보내니 그룹에 정책을 연결하세요.",
+            ),
+        ),
+        _TO_ACCOUNT,
     ),
     links=canvas.links_of_group,
     drop=canvas.drop_group,
@@ -82,7 +147,7 @@ ROLE = Kind(
     scope="global",
     account=True,
     attributes=("Arn", "RoleId"),
-    wires=(_attached(),),
+    wires=_attached(),
     refusals=(
         Refusal(
             Group.TYPE,
@@ -91,6 +156,22 @@ ROLE = Kind(
                 "그룹에는 사용자만 속할 수 있어요. 정책을 역할에 직접 연결하세요.",
             ),
         ),
+        Refusal(
+            User.TYPE,
+            Text(
+                "Who may assume the role stands in its trust policy. Name the user there.",
+                "역할을 수임할 수 있는 보안 주체는 신뢰 정책에서 정해요. 거기에 사용자를 쓰세요.",
+            ),
+        ),
+        Refusal(
+            Role.TYPE,
+            Text(
+                "A role may assume another: name it in the other's trust policy, and allow sts:AssumeRole here.",
+                "역할도 다른 역할을 수임할 수 있어요. 그 역할의 신뢰 정책에 쓰고 sts:AssumeRole을 허용하세요.",
+            ),
+        ),
+        _TO_BUCKET,
+        _TO_ACCOUNT,
     ),
     links=canvas.links_of_role,
     drop=canvas.drop_role,
@@ -110,6 +191,7 @@ MANAGED_POLICY = Kind(
     scope="global",
     account=True,
     attributes=("PolicyArn",),
+    refusals=_from_policy(),
     drop=canvas.drop_managed_policy,
     rules=(checks.names_are_unique, *_POLICY_RULES),
 )
@@ -123,6 +205,8 @@ INLINE_POLICY = Kind(
     canvas=True,
     scope="global",
     account=True,
+    refusals=_from_policy(),
+    drop=canvas.drop_inline_policy,
     rules=(checks.inline_policy_is_attached, *_POLICY_RULES),
 )
 

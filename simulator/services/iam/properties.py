@@ -240,6 +240,16 @@ class Group(ResourceProperties):
                 "사용자에 설정하세요.",
                 ("PermissionsBoundary",),
             )
+        for name in ("LoginProfile", "AccessKeys"):
+            if isinstance(given, dict) and name in given:
+                raise refuse(
+                    "GroupDoesNotSignIn",
+                    "A group has no password and no access keys: it does not sign in.",
+                    "그룹에는 암호도 액세스 키도 없어요. 그룹은 로그인하지 않아요.",
+                    "Its users sign in, each with credentials of their own.",
+                    "로그인은 사용자가 각자의 자격 증명으로 해요.",
+                    (name,),
+                )
         return given
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.resources.draft import Draft
-from simulator.resources.reference import refer
+from simulator.resources.reference import Reference, refer
+from simulator.services.kinds import Link
 from simulator.services.organizations.properties import (
     Account,
     Organization,
@@ -61,3 +62,71 @@ def drop_policy(draft: Draft, position: Mapping[str, float]) -> str:
     root = refer(organization(draft, _beside(position)), "RootId")
     properties = {"Name": "OnlyTheseRegions", "Content": content, "TargetIds": [root]}
     return draft.add(OrganizationPolicy.TYPE, properties, base="OrganizationPolicy", canvas=position)
+
+
+# --- wires ----------------------------------------------------------------------------------------------
+
+
+def _named(draft: Draft, id: str) -> dict[str, Any]:
+    """How an organisation, a unit or an account is referred to: of the organisation its root is meant."""
+    return refer(id, "RootId" if draft.type_of(id) == Organization.TYPE else None)
+
+
+def put_unit(draft: Draft, unit: str, parent: str) -> None:
+    """A unit has one parent: the old one is let go."""
+    draft.properties(unit)["ParentId"] = _named(draft, parent)
+
+
+def take_unit(draft: Draft, unit: str, parent: str) -> None:
+    """Back below the root, where it had another parent."""
+    roots = [one for one in draft.of_type(Organization.TYPE) if one != parent]
+    if roots:
+        put_unit(draft, unit, roots[0])
+    else:
+        draft.properties(unit).pop("ParentId", None)
+
+
+def put_account(draft: Draft, account: str, parent: str) -> None:
+    """An account has one parent: the old one is let go."""
+    draft.properties(account)["ParentIds"] = [_named(draft, parent)]
+
+
+def take_account(draft: Draft, account: str, parent: str) -> None:
+    """Without a parent it is below the root."""
+    draft.properties(account).pop("ParentIds", None)
+
+
+def attach(draft: Draft, target: str, policy: str) -> None:
+    draft.items(policy, "TargetIds").append(_named(draft, target))
+
+
+def detach(draft: Draft, target: str, policy: str) -> None:
+    items = draft.items(policy, "TargetIds")
+    items[:] = [one for one in items if (found := Reference.read(one)) is None or found.target != target]
+
+
+def links_of_unit(draft: Draft) -> Iterator[Link]:
+    for unit in draft.of_type(OrganizationalUnit.TYPE):
+        parent = draft.target(unit, "ParentId")
+        if parent is not None and parent != unit:
+            yield Link(unit, parent, (unit, "Properties", "ParentId"))
+    yield from _policies(draft, OrganizationalUnit.TYPE)
+
+
+def links_of_account(draft: Draft) -> Iterator[Link]:
+    for account in draft.of_type(Account.TYPE):
+        for index, parent in draft.targets(account, "ParentIds"):
+            yield Link(account, parent, (account, "Properties", "ParentIds", index))
+    yield from _policies(draft, Account.TYPE)
+
+
+def links_of_organization(draft: Draft) -> Iterator[Link]:
+    return _policies(draft, Organization.TYPE)
+
+
+def _policies(draft: Draft, type_: str) -> Iterator[Link]:
+    """Whatever a policy is attached to is wired to it, as an identity to its policies."""
+    for policy in draft.of_type(OrganizationPolicy.TYPE):
+        for index, target in draft.targets(policy, "TargetIds"):
+            if draft.type_of(target) == type_:
+                yield Link(target, policy, (policy, "Properties", "TargetIds", index))

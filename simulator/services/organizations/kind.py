@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.services.kinds import Kind, Layer
+from simulator.services.kinds import Kind, Layer, Refusal, Wire
 from simulator.services.organizations import canvas, checks
 from simulator.services.organizations.properties import (
     Account,
@@ -11,6 +11,21 @@ from simulator.services.organizations.properties import (
     OrganizationPolicy,
 )
 from simulator.text import Text
+
+_IS_IN, _HAS = Text("is in", "소속"), Text("has the policy", "정책 연결")
+_HAS_POLICY = Wire(OrganizationPolicy.TYPE, _HAS, canvas.attach, canvas.detach)
+_UPWARDS = Text(
+    "Draw the wire upwards: from the account or unit to what it is in.",
+    "계정이나 조직 단위에서 그것이 속한 상위 항목 쪽으로 연결선을 그리세요.",
+)
+_FROM_POLICY = Text(
+    "Draw the wire from the root, unit or account to the policy.",
+    "루트, 조직 단위, 계정에서 정책 쪽으로 연결선을 그리세요.",
+)
+_NOT_TO_IDENTITIES = Text(
+    "An organization policy is attached to the root, a unit or an account, and limits everybody there.",
+    "조직 정책은 루트, 조직 단위, 계정에 연결하고 그 안의 모두를 제한해요.",
+)
 
 ORGANIZATION = Kind(
     label=Text("Organization", "조직"),
@@ -21,6 +36,9 @@ ORGANIZATION = Kind(
     canvas=True,
     scope="global",
     attributes=("Id", "RootId", "ManagementAccountId"),
+    wires=(_HAS_POLICY,),
+    refusals=(Refusal(OrganizationalUnit.TYPE, _UPWARDS), Refusal(Account.TYPE, _UPWARDS)),
+    links=canvas.links_of_organization,
     drop=canvas.drop_organization,
     rules=(checks.there_is_one_organization,),
 )
@@ -34,6 +52,13 @@ UNIT = Kind(
     canvas=True,
     scope="global",
     attributes=("Id", "Arn"),
+    wires=(
+        Wire(Organization.TYPE, _IS_IN, canvas.put_unit, canvas.take_unit),
+        Wire(OrganizationalUnit.TYPE, _IS_IN, canvas.put_unit, canvas.take_unit),
+        _HAS_POLICY,
+    ),
+    refusals=(Refusal(Account.TYPE, _UPWARDS),),
+    links=canvas.links_of_unit,
     drop=canvas.drop_unit,
     rules=(checks.units_end_at_the_root,),
 )
@@ -47,6 +72,12 @@ ACCOUNT = Kind(
     canvas=True,
     scope="global",
     attributes=("AccountId", "Arn"),
+    wires=(
+        Wire(Organization.TYPE, _IS_IN, canvas.put_account, canvas.take_account),
+        Wire(OrganizationalUnit.TYPE, _IS_IN, canvas.put_account, canvas.take_account),
+        _HAS_POLICY,
+    ),
+    links=canvas.links_of_account,
     drop=canvas.drop_account,
     rules=(checks.emails_are_unique,),
 )
@@ -63,6 +94,10 @@ POLICY = Kind(
     canvas=True,
     scope="global",
     attributes=("Id", "Arn"),
+    refusals=(
+        *(Refusal(one.TYPE, _FROM_POLICY) for one in (Organization, OrganizationalUnit, Account)),
+        *(Refusal(f"AWS::IAM::{name}", _NOT_TO_IDENTITIES) for name in ("User", "Group", "Role")),
+    ),
     drop=canvas.drop_policy,
     rules=(checks.content_is_in_order, checks.not_too_many_at_one_place),
 )

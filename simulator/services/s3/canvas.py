@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from simulator.resources.draft import Draft
@@ -19,9 +18,7 @@ def drop_bucket_policy(draft: Draft, position: Mapping[str, float]) -> str:
     """A policy for the nearest bucket that has none, else for a new one: its own account reads the objects."""
     taken = {draft.target(policy, "Bucket") for policy in draft.of_type(BucketPolicy.TYPE)}
     free = [bucket for bucket in draft.of_type(Bucket.TYPE) if bucket not in taken]
-    bucket = min(free, key=lambda id: _distance(draft, id, position), default=None)
-    if bucket is None:
-        bucket = drop_bucket(draft, position)
+    bucket = draft.nearest(free, position) or drop_bucket(draft, position)
     account = draft.resources[bucket].get("Account")
     name = draft.value(bucket, "BucketName")
     name = name if isinstance(name, str) else bucket.lower()
@@ -40,12 +37,3 @@ def drop_bucket_policy(draft: Draft, position: Mapping[str, float]) -> str:
     if account is not None:
         draft.resources[id]["Account"] = account
     return id
-
-
-def _distance(draft: Draft, bucket: str, position: Mapping[str, float]) -> float:
-    """From where the policy was dropped; a bucket whose place is not known is far."""
-    place = draft.resources[bucket].get("Metadata", {}).get("Canvas")
-    try:
-        return math.hypot(place["x"] - position["x"], place["y"] - position["y"])
-    except (KeyError, TypeError):
-        return math.inf

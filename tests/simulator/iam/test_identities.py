@@ -25,6 +25,7 @@ USER, GROUP, ROLE = "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"
 MANAGED_POLICY, INLINE, PROFILE = "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::InstanceProfile"
 ORGANIZATION, UNIT = "AWS::Organizations::Organization", "AWS::Organizations::OrganizationalUnit"
 ACCOUNT, LIMIT = "AWS::Organizations::Account", "AWS::Organizations::Policy"
+BUCKET = "AWS::S3::Bucket"
 ROOT_ID = {"Fn::GetAtt": ["Org", "RootId"]}
 
 
@@ -92,7 +93,9 @@ def test_a_whole_set_of_identities_is_in_order() -> None:
     assert World.create(found, seed=1).advance(2)
 
 
-@pytest.mark.parametrize("type_", [USER, GROUP, ROLE, MANAGED_POLICY, ORGANIZATION, UNIT, ACCOUNT, LIMIT])
+@pytest.mark.parametrize(
+    "type_", [USER, GROUP, ROLE, MANAGED_POLICY, INLINE, ORGANIZATION, UNIT, ACCOUNT, LIMIT]
+)
 def test_what_is_dropped_on_the_canvas_is_in_order(type_: str) -> None:
     made = edit(document(), {"kind": "create", "type": type_, "position": {"x": 10, "y": 20}})
     assert check_document(made.document) == ()
@@ -131,6 +134,12 @@ def test_groups_do_not_nest_and_have_no_boundary() -> None:
         ("GroupsDoNotNest", ("B", "Properties", "Groups"))
     ]
     assert codes(B=resource(GROUP, PermissionsBoundary="x"))[0][0] == "GroupHasNoBoundary"
+
+
+@pytest.mark.parametrize("name", ["LoginProfile", "AccessKeys"])
+def test_groups_do_not_sign_in(name: str) -> None:
+    given: dict[str, Any] = {name: {}}
+    assert codes(B=resource(GROUP, **given)) == [("GroupDoesNotSignIn", ("B", "Properties", name))]
 
 
 def test_a_group_is_no_member_of_a_group_and_no_principal() -> None:
@@ -332,24 +341,68 @@ def test_policies_at_one_place_are_counted_with_the_one_of_aws() -> None:
 # --- wires ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("source", "target", "name"),
-    [
-        (USER, GROUP, "Groups"),
-        (USER, MANAGED_POLICY, "ManagedPolicyArns"),
-        (ROLE, MANAGED_POLICY, "ManagedPolicyArns"),
-    ],
-)
-def test_a_wire_is_a_reference_and_goes_again(source: str, target: str, name: str) -> None:
-    made = document()
+#: Wires whose reference stands in the source, and those whose reference stands in the target.
+WIRES = [
+    (USER, GROUP, "Groups", False),
+    (USER, MANAGED_POLICY, "ManagedPolicyArns", False),
+    (ROLE, MANAGED_POLICY, "ManagedPolicyArns", False),
+    (USER, INLINE, "Users", True),
+    (GROUP, INLINE, "Groups", True),
+    (ROLE, INLINE, "Roles", True),
+    (ACCOUNT, UNIT, "ParentIds", False),
+    (UNIT, LIMIT, "TargetIds", True),
+    (ACCOUNT, LIMIT, "TargetIds", True),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "name", "in_target"), WIRES)
+def test_a_wire_is_a_reference_and_goes_again(source: str, target: str, name: str, in_target: bool) -> None:
+    made = document(Org=resource(ORGANIZATION))
     for type_ in (source, target):
         made = edit(made, {"kind": "create", "type": type_, "position": {"x": 0, "y": 0}}).document
-    one, other = made.resources
-    wired = edit(made, {"kind": "connect", "source": one, "target": other}).document
-    assert wired.resources[one].properties[name] == [{"Ref": other}]
-    assert [(wire["source"], wire["target"]) for wire in wires(wired)] == [(one, other)]
-    loose = edit(wired, {"kind": "disconnect", "source": one, "target": other}).document
-    assert wires(loose) == [] and name not in loose.resources[one].properties
+    one = next(id for id, row in made.resources.items() if row.type == source)
+    other = next(id for id, row in made.resources.items() if row.type == target)
+    wire = {"source": one, "target": other}
+    if {"source": one, "target": other} in pairs(made):
+        made = edit(made, {"kind": "disconnect", **wire}).document
+    holder, referred = (other, one) if in_target else (one, other)
+    wired = edit(made, {"kind": "connect", **wire}).document
+    assert {"Ref": referred} in wired.resources[holder].properties[name]
+    assert wire in pairs(wired)
+    loose = edit(wired, {"kind": "disconnect", **wire}).document
+    assert wire not in pairs(loose)
+    assert {"Ref": referred} not in loose.resources[holder].properties.get(name, [])
+
+
+def pairs(made: Any) -> list[dict[str, str]]:
+    return [{"source": wire["source"], "target": wire["target"]} for wire in wires(made)]
+
+
+def test_a_unit_and_an_account_have_one_parent() -> None:
+    made = document(
+        Org=resource(ORGANIZATION),
+        A=resource(UNIT, Name="A", ParentId=ROOT_ID),
+        B=resource(UNIT, Name="B", ParentId=ROOT_ID),
+        Box=resource(ACCOUNT, AccountName="Box", Email="box@example.com", ParentIds=[{"Ref": "A"}]),
+    )
+    for source, old, new in (("B", "Org", "A"), ("Box", "A", "B")):
+        made = edit(made, {"kind": "connect", "source": source, "target": new}).document
+        assert {"source": source, "target": new} in pairs(made)
+        assert {"source": source, "target": old} not in pairs(made)
+    assert check_document(made) == ()
+    freed = edit(made, {"kind": "disconnect", "source": "B", "target": "A"}).document
+    assert {"source": "B", "target": "Org"} in pairs(freed)
+    assert check_document(freed) == ()
+    rooted = edit(made, {"kind": "connect", "source": "Box", "target": "Org"}).document
+    assert rooted.resources["Box"].properties["ParentIds"] == [ROOT_ID]
+
+
+def test_a_boundary_is_no_wire() -> None:
+    made = document(
+        U=resource(USER, PermissionsBoundary={"Ref": "P"}),
+        P=resource(MANAGED_POLICY, PolicyDocument=policy("s3:GetObject")),
+    )
+    assert wires(made) == []
 
 
 def test_a_policy_that_names_its_users_is_wired_as_well() -> None:
@@ -362,11 +415,44 @@ def test_a_policy_that_names_its_users_is_wired_as_well() -> None:
     assert wires(loose) == []
 
 
-def test_a_group_is_not_wired_to_a_group() -> None:
-    made = document(A=resource(GROUP), B=resource(GROUP))
+def refusal(source: str, target: str) -> Any:
+    """What is said of a wire that is none, however the two are set up."""
+    made = document()
+    for type_ in (source, target):
+        made = edit(made, {"kind": "create", "type": type_, "position": {"x": 0, "y": 0}}).document
+    one = next(id for id, row in made.resources.items() if row.type == source)
+    other = [id for id, row in made.resources.items() if row.type == target][-1]
     with pytest.raises(InvalidInput) as caught:
-        edit(made, {"kind": "connect", "source": "A", "target": "B"})
-    assert "group" in caught.value.problems[0].message.en
+        edit(made, {"kind": "connect", "source": one, "target": other})
+    return caught.value.problems[0]
+
+
+def test_a_group_is_not_wired_to_a_group() -> None:
+    assert "group" in refusal(GROUP, GROUP).message.en
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "word"),
+    [
+        (GROUP, ROLE, "sign in"),
+        (GROUP, BUCKET, "sign in"),
+        (USER, ROLE, "trust policy"),
+        (ROLE, USER, "trust policy"),
+        (ROLE, ROLE, "trust policy"),
+        (USER, USER, "group"),
+        (USER, BUCKET, "bucket policy"),
+        (ROLE, GROUP, "Only users"),
+        (USER, ACCOUNT, "settings"),
+        (MANAGED_POLICY, USER, "from the identity"),
+        (MANAGED_POLICY, BUCKET, "bucket policy"),
+        (ORGANIZATION, ACCOUNT, "upwards"),
+        (LIMIT, ACCOUNT, "to the policy"),
+        (LIMIT, USER, "limits everybody"),
+    ],
+)
+def test_wires_that_people_try_are_refused_with_what_to_do(source: str, target: str, word: str) -> None:
+    told = refusal(source, target)
+    assert told.code == "WireRefused" and word in told.message.en and told.message.ko
 
 
 # --- which policies have a say --------------------------------------------------------------------------
