@@ -44,6 +44,7 @@ BUDGETS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (method, re.compile(API + pattern), budget)
     for method, pattern, budget in (
         ("POST", r"/(edit|check|traces|decide/[^/]+|policies/(ask|who-can|check|overview))", "checks"),
+        ("POST", r"/attempts/[^/]+/standing", "checks"),
         ("POST", r"/runs", "runs"),
         ("POST", r"/documents/[^/]+/copy", "runs"),
         ("POST", r"/runs/[^/]+/(commands|control)", "commands"),
