@@ -23,6 +23,7 @@ from simulator.services.iam.decide import ContextGiven, Document, asked_for
 from simulator.services.iam.directory import Attached, Directory, Principal
 from simulator.services.iam.evaluate import Authorizer, Outcome, Policies, Ruling
 from simulator.services.iam.explain import explained, reason_text
+from simulator.services.iam.membership import keys_of
 from simulator.services.iam.parsing import read_policy
 from simulator.services.iam.policy import KINDS, PolicyKind
 from simulator.services.iam.principals import read_requester
@@ -89,9 +90,7 @@ def _case(directory: Directory, question: Question) -> Case:
     asked = question.request
     account = account_asked(directory, asked, asked.principal)
     bounded = _has_boundary(directory.identity(asked.principal))
-    request = asked_for(
-        asked.principal, asked.action, asked.resource, account, asked.context, bounded=bounded
-    )
+    request = _request(directory, asked, asked.principal, account, bounded=bounded)
     beside = _Beside()
     kind = resource_kind(request)
     resource = (
@@ -122,6 +121,16 @@ def _case(directory: Directory, question: Question) -> Case:
         **_levels("rcp", policies, attached["rcp"]),
     }
     return Case(request, Authorizer(policies), sources, asked.accountId is not None)
+
+
+def _request(directory: Directory, asked: AskedOf, principal: str, account: str, *, bounded: bool) -> Request:
+    """The request with what its context has from the organisation; what is asked itself comes before that."""
+    requester = read_requester(principal)
+    added = keys_of(directory.world, requester.account if requester else None, account)
+    given = {key.lower() for key in asked.context}
+    context: ContextGiven = {key: value for key, value in added.items() if key.lower() not in given}
+    context |= asked.context
+    return asked_for(principal, asked.action, asked.resource, account, context, bounded=bounded)
 
 
 def _levels(layer: str, policies: Policies, attached: list[Attached]) -> Sources:
@@ -210,9 +219,7 @@ def who_can(world: TypedResources, asked: AskedOf | Mapping[str, Any]) -> Everyb
     for principal in principals[:MAX_PRINCIPALS]:
         account = account_asked(directory, asked, principal.arn)
         bounded = _has_boundary(directory.world.get(principal.id))
-        request = asked_for(
-            principal.arn, asked.action, asked.resource, account, asked.context, bounded=bounded
-        )
+        request = _request(directory, asked, principal.arn, account, bounded=bounded)
         authorizer = Authorizer(directory.gather(principal.arn, account, resource_policy=resource).policies)
         looked_at += sum(len(layer.rules) for layer in authorizer.layers)
         if looked_at > MAX_STATEMENTS:

@@ -13,7 +13,7 @@ reference
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -27,6 +27,13 @@ from simulator.services.iam.accounts import account_number
 from simulator.services.iam.arns import read_arn
 from simulator.services.iam.evaluate import Level, Policies
 from simulator.services.iam.managed import FULL_AWS_ACCESS, MANAGED, PREFIX
+from simulator.services.iam.membership import (
+    management_account,
+    organization_id,
+    root_id,
+    the_organization,
+    unit_id,
+)
 from simulator.services.iam.parsing import Raw, read_policy
 from simulator.services.iam.policy import Policy as ParsedPolicy
 from simulator.services.iam.policy import PolicyKind
@@ -121,6 +128,14 @@ def resolved(document: Any, world: TypedResources) -> Any:
     return document
 
 
+#: What stands for an organisation: a `Ref` is its id.
+_ORGANIZATION: Mapping[str, Callable[[TypedResource[Organization]], str | None]] = {
+    "Id": organization_id,
+    "RootId": root_id,
+    "ManagementAccountId": management_account,
+}
+
+
 def _meant(reference: Reference, world: TypedResources) -> str | None:
     resource = world.get(reference)
     if resource is None:
@@ -131,6 +146,12 @@ def _meant(reference: Reference, world: TypedResources) -> str | None:
         reference.attribute is None and isinstance(resource.properties, Account)
     ):
         return account_number(resource.id)
+    if isinstance(resource.properties, Organization):
+        stands_for = _ORGANIZATION.get(reference.attribute or "Id")
+        return None if stands_for is None else stands_for(resource)
+    if reference.attribute == "Id" and isinstance(resource.properties, OrganizationalUnit):
+        organization = the_organization(world)
+        return None if organization is None else unit_id(resource, organization)
     if reference.attribute is not None:
         return None
     # A `Ref` to a managed policy is its ARN; to the others it is the name.

@@ -231,37 +231,80 @@ def test_a_request_that_is_none_is_refused(changed: Any, path: Any) -> None:
 # --- an organisation ------------------------------------------------------------------------------------
 
 
-def test_each_level_of_an_organisation_is_a_layer_with_its_policies() -> None:
-    number = account_number("Sandbox")
-    answer = told(
-        {"request": request(f"arn:aws:iam::{number}:user/bob", resource="arn:aws:s3:::reports/x")},
-        Org=resource("AWS::Organizations::Organization"),
-        Dev=resource(
+SANDBOX = account_number("Sandbox")
+BOB = f"arn:aws:iam::{SANDBOX}:user/bob"
+
+
+def organisation(**more: Any) -> dict[str, Any]:
+    """A root, a unit, an account in it, and Bob there, who may everything."""
+    return {
+        "Org": resource("AWS::Organizations::Organization"),
+        "Dev": resource(
             "AWS::Organizations::OrganizationalUnit", Name="dev", ParentId={"Fn::GetAtt": ["Org", "RootId"]}
         ),
-        Sandbox=resource(
+        "Sandbox": resource(
             "AWS::Organizations::Account",
             AccountName="sandbox",
             Email="s@example.com",
             ParentIds=[{"Ref": "Dev"}],
         ),
-        Limit=resource(
-            "AWS::Organizations::Policy",
-            Name="no-s3",
-            Type="SERVICE_CONTROL_POLICY",
-            Content=policy(statement("Deny", "s3:*")),
-            TargetIds=[{"Ref": "Dev"}],
-        ),
-        Bob=resource(
+        "Bob": resource(
             "AWS::IAM::User", "Sandbox", UserName="bob", ManagedPolicyArns=[f"{PREFIX}AdministratorAccess"]
         ),
+        **more,
+    }
+
+
+def test_each_level_of_an_organisation_is_a_layer_with_its_policies() -> None:
+    limit = resource(
+        "AWS::Organizations::Policy",
+        Name="no-s3",
+        Type="SERVICE_CONTROL_POLICY",
+        Content=policy(statement("Deny", "s3:*")),
+        TargetIds=[{"Ref": "Dev"}],
     )
+    answer = told({"request": request(BOB, resource="arn:aws:s3:::reports/x")}, **organisation(Limit=limit))
     assert [one["name"] for one in answer["layers"] if one["layer"] == "scp"] == ["Root", "dev", "sandbox"]
     dev = layer(answer, "scp", 1)
     assert dev["decides"] and [one["name"] for one in dev["policies"]] == ["FullAWSAccess", "no-s3"]
     assert [one["path"] for one in dev["policies"]] == [None, ["Limit", "Properties", "Content"]]
     assert answer["decided_by"]["path"] == ["Limit", "Properties", "Content"]
     assert "dev" in answer["decision"]["text"]
+
+
+def test_members_of_an_organisation_bring_its_keys() -> None:
+    ours = organisation(
+        Share=resource(
+            "AWS::S3::BucketPolicy",
+            Bucket={"Ref": "Reports"},
+            PolicyDocument=policy(
+                statement(
+                    resource="arn:aws:s3:::reports/*",
+                    Principal="*",
+                    Condition={"StringEquals": {"aws:PrincipalOrgID": {"Fn::GetAtt": ["Org", "Id"]}}},
+                )
+            ),
+        )
+    )
+    answer = told({"request": request(BOB)}, **ours)
+    assert answer["decision"]["reason"] == "BothAccountsAllow"
+    context = answer["request"]["context"]
+    assert (
+        context["aws:PrincipalOrgID"] == context["aws:ResourceOrgID"]
+    )  # the bucket's is the management account
+    (path,) = context["aws:PrincipalOrgPaths"]
+    assert path.startswith(f"{context['aws:PrincipalOrgID'][0]}/r-") and "/ou-" in path and path.endswith("/")
+    assert context["aws:ResourceOrgPaths"][0] in path and context["aws:PrincipalOrgMasterAccountId"] == [MAIN]
+    theirs = request(f"arn:aws:iam::{PARTNER}:user/theirs")
+    assert told({"request": theirs}, **ours)["decision"]["reason"] == "OtherAccountDoesNotShare"
+
+
+def test_what_is_asked_comes_before_what_an_organisation_adds() -> None:
+    question = {"request": request(BOB, context={"AWS:principalorgid": "o-other"})}
+    context = told(question, **organisation())["request"]["context"]
+    assert {key: value for key, value in context.items() if key.lower() == "aws:principalorgid"} == {
+        "AWS:principalorgid": ["o-other"]
+    }
 
 
 # --- warnings -------------------------------------------------------------------------------------------
