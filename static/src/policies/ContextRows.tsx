@@ -22,12 +22,12 @@ export function ContextRows({ vocabulary, understood }: { vocabulary: Vocabulary
   const typeFor = (key: string): ValueType => {
     const name = key.trim().toLowerCase()
     const found = known.find((one) => (one.name.endsWith('/') ? name.startsWith(one.name.toLowerCase()) : one.name.toLowerCase() === name))
-    return typeOf(found?.type, false)
+    return typeOf(found?.type, found?.many)
   }
   const looked = useMemo(() => keysLookedAt(document), [document])
   const suggestions = useMemo((): Suggestion[] => {
     const named = new Set([...looked.keys()].map((key) => key.toLowerCase()))
-    return [...[...looked.keys()].map((value) => ({ value })), ...known.filter((one) => !named.has(one.name.toLowerCase())).map((one) => ({ value: one.name, ...(one.type ? { note: one.type } : {}) }))]
+    return [...[...looked.keys()].map((value) => ({ value })), ...known.filter((one) => !named.has(one.name.toLowerCase())).map((one) => ({ value: one.name, note: t(`type_${typeOf(one.type, one.many)}`) }))]
   }, [looked, known])
   const missing = [...looked].filter(([key]) => !rows.some((row) => row.key.trim().toLowerCase() === key.toLowerCase()))
 
@@ -36,7 +36,7 @@ export function ContextRows({ vocabulary, understood }: { vocabulary: Vocabulary
     ask({ rows: [...rows, row] })
     // The new row's first empty field is where one goes on.
     setTimeout(() => {
-      const fields = box.current?.querySelectorAll<HTMLElement>('.context-row:last-of-type :is(input, select)')
+      const fields = [...(box.current?.querySelectorAll('.context-row') ?? [])].at(-1)?.querySelectorAll<HTMLElement>('input, select')
       ;(row.key ? fields?.[2] : fields?.[0])?.focus()
     }, 0)
   }

@@ -31,10 +31,9 @@ export function EditorPane({ narrow }: { narrow: boolean }) {
           <header>
             <h2 title={policy.name}>{policy.kind === 'trust' && policy.resource ? policy.resource : policy.name}</h2>
             <small>{t(`kind_${policy.kind}`)}</small>
-            {policy.resource !== null && policy.resource !== policy.name && policy.kind !== 'trust' && <small className="editor-owner" lang="en">{policy.resource}</small>}
+            {policy.unreadable && !fixed ? <small className="editor-kept" title={t('kept')}><Icon name="warning" /> {t('keptShort')}</small> : policy.resource !== null && policy.resource !== policy.name && policy.kind !== 'trust' && <small className="editor-owner" lang="en">{policy.resource}</small>}
           </header>
           {policy.resource !== null && locked.has(policy.resource) && <p className="locked-note"><Icon name="lock" /> {t('lockedPolicy')}</p>}
-          {policy.unreadable && !fixed && <p className="editor-kept"><Icon name="warning" /> {t('kept')}</p>}
           <Suspense fallback={<div className="editor-wait" />}>
             <PolicyEditor key={policy.key} label={t('editorOf', { name: policy.name })} kind={policy.kind} value={policy.value} readOnly={fixed}
               highlight={highlight} arns={arns} onChange={(_, text) => typed(policy.key, text)} />

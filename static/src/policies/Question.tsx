@@ -7,8 +7,14 @@ import { ContextRows } from './ContextRows'
 import { actionsNamed, resourcesNamed, type Suggestion } from './core/suggest'
 import { toContext } from './core/context'
 import { useVocabulary } from './editor/vocabulary'
-import { t } from './messages'
+import { type Key, t, table } from './messages'
 import { ask, principalOf, showIn, usePolicies } from './store'
+
+/** What an action does, in AWS's five words for it. */
+function accessName(access: string): string {
+  const key = `access_${access}`
+  return key in table ? t(key as Key) : access
+}
 
 export function Question() {
   const question = usePolicies((s) => s.question)
@@ -25,7 +31,7 @@ export function Question() {
   ], [overview])
   const actions = useMemo((): Suggestion[] => {
     const named = actionsNamed(document)
-    const known = Object.entries(vocabulary.actions).flatMap(([service, names]) => names.map((one): Suggestion => ({ value: `${service}:${one.name}`, ...(one.access ? { note: one.access } : {}) })))
+    const known = Object.entries(vocabulary.actions).flatMap(([service, names]) => names.map((one): Suggestion => ({ value: `${service}:${one.name}`, ...(one.access ? { note: accessName(one.access) } : {}) })))
     const first = named.map((value) => known.find((one) => one.value === value) ?? { value })
     return [...first, ...known.filter((one) => !named.includes(one.value))]
   }, [document, vocabulary])
@@ -37,7 +43,8 @@ export function Question() {
 
   const principal = principalOf(question, overview)
   const count = Object.keys(toContext(question.rows)).length
-  const wrong = (field: string) => trouble?.field === field
+  const unfinished = usePolicies((s) => (s.stale?.kind === 'incomplete' && !s.stale.empty ? s.stale.field : null))
+  const wrong = (field: string) => trouble?.field === field || unfinished === field
   const note = trouble?.field ? 'question-trouble' : undefined
   return (
     <section className="ask" aria-label={t('question')} data-context={open || undefined}>
@@ -53,7 +60,7 @@ export function Question() {
           <Icon name="chevron" /> {t('context')} <span className="tag number">{count}</span>
         </button>
       </div>
-      {trouble?.field && <p className="ask-trouble" id="question-trouble" role="alert"><Icon name="warning" /> {trouble.text}</p>}
+      {trouble?.field && <p className="visually-hidden" id="question-trouble">{trouble.text}</p>}
       {open && <div id="ask-context"><ContextRows vocabulary={vocabulary} understood={understood?.accountId ?? null} /></div>}
     </section>
   )

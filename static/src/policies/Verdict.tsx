@@ -22,11 +22,6 @@ export function Verdict() {
   const old = stale !== null || trouble !== null
   return (
     <section className="verdict" aria-label={t('verdict')} data-outcome={outcome ?? undefined} data-stale={(old && answer !== null) || undefined} aria-busy={asking}>
-      {stale?.kind === 'unreadable' && (
-        <p className="verdict-note"><Icon name="warning" /> <span>{t(answer ? 'unreadable' : 'unreadableFirst', { policy: stale.name })}</span>
-          <button type="button" className="button small" onClick={() => openPolicy(stale.key)}>{t('goThere')}</button></p>
-      )}
-      {trouble && trouble.field === null && <p className="verdict-note" role="alert"><Icon name="warning" /> <span>{trouble.text}</span></p>}
       {answer && outcome ? (
         <>
           <div className="verdict-head">
@@ -39,13 +34,29 @@ export function Verdict() {
               <p>{say(answer.decision.text)}</p>
               <By answer={answer} />
             </div>
-            {before && before !== outcome && <span className="tag verdict-before"><OutcomeSign outcome={before} size={12} /> {t('before', { outcome: t(`${before}Word`) })}</span>}
+            {old ? <Note /> : before && before !== outcome && <span className="tag verdict-before"><OutcomeSign outcome={before} size={12} /> {t('before', { outcome: t(`${before}Word`) })}</span>}
           </div>
           <Strip answer={answer} />
         </>
-      ) : stale?.kind === 'incomplete' ? <p className="verdict-empty">{t('incomplete')}</p> : !old && <p className="verdict-empty">{t('asking')}</p>}
+      ) : <div className="verdict-empty">{old ? <Note /> : <p>{t('asking')}</p>}</div>}
     </section>
   )
+}
+
+/** Why what is shown is not the answer to what stands there. Where the answer has its room: nothing moves. */
+function Note() {
+  const stale = usePolicies((s) => s.stale)
+  const trouble = usePolicies((s) => s.trouble)
+  const open = usePolicies((s) => s.open)
+  const first = usePolicies((s) => s.answer === null)
+  if (stale?.kind === 'unreadable') {
+    return (
+      <p className="verdict-note"><Icon name="warning" /> <span>{t(first ? 'unreadableFirst' : 'unreadable', { policy: stale.name })}{' '}
+        {open !== stale.key && <button type="button" className="link" onClick={() => openPolicy(stale.key)}>{t('goThere')}</button>}</span></p>
+    )
+  }
+  if (stale) return <p className="verdict-note" data-quiet><span>{t(stale.empty ? 'incomplete' : stale.field === 'action' ? 'unfinishedAction' : 'unfinishedPrincipal')}</span></p>
+  return trouble && <p className="verdict-note" role="alert"><Icon name="warning" /> <span>{trouble.text}</span></p>
 }
 
 /** What decided, as a way to where it is written. */

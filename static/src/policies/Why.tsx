@@ -14,11 +14,11 @@ export function Why() {
   const answer = usePolicies((s) => s.answer)
   const stale = usePolicies((s) => s.stale !== null || s.trouble !== null)
   const box = useRef<HTMLDivElement>(null)
-  const decided = answer ? decidingOf(answer).map((one) => `${layerKey(one.layer)}/${one.policy.name}/${one.statement.index}`).join() : ''
+  const decided = answer ? [...decidingOf(answer).map((one) => `${layerKey(one.layer)}/${one.policy.name}/${one.statement.index}`), ...answer.layers.filter((one) => one.decides).map(layerKey)].join() : ''
   // What decides comes into sight when it has become another one, without taking the focus along.
   useEffect(() => {
     const pane = box.current?.closest<HTMLElement>('[data-scrolls]')
-    const part = box.current?.querySelector<HTMLElement>('.statement[data-verdict=decides]')
+    const part = box.current?.querySelector<HTMLElement>('.statement[data-verdict=decides]') ?? box.current?.querySelector<HTMLElement>('.layer[data-decides]')
     if (!pane || !part || pane.scrollHeight <= pane.clientHeight) return
     const edge = pane.getBoundingClientRect().top
     const [top, layer] = [part, part.closest('.layer')!].map((one) => one.getBoundingClientRect().top - edge) as [number, number]

@@ -48,7 +48,7 @@ function Add() {
   const beside = usePolicies((s) => s.beside)
   const found = readOnly ? [] : KINDS.map((type) => kinds.get(type)).filter((kind) => kind !== undefined && offered(kind.type))
   return (
-    <Dialog title={t('addTitle')} onClose={close}>
+    <Dialog title={t('addTitle')} onClose={close} className="add-dialog">
       {found.length > 0 && (
         <ul className="choices" role="list">
           {found.map((kind) => kind && (

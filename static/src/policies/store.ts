@@ -15,6 +15,7 @@ import { Asker } from './core/asker'
 import { doubled, fromContext, type Row, toContext } from './core/context'
 import { type Draft, readPolicy, shown, stands, unreadable } from './core/drafts'
 import { inventory, type Inventory, keyOf, type Place, type PolicyKind } from './core/inventory'
+import { type Unfinished, unfinished } from './core/request'
 import { actionsNamed, resourcesNamed } from './core/suggest'
 import { decidingOf, outcomeOf, type Outcome } from './core/verdict'
 import { t } from './messages'
@@ -58,7 +59,7 @@ interface Policies {
   before: Outcome | null
   asking: boolean
   /** Why what is shown is not the answer to what stands there. */
-  stale: { kind: 'incomplete' } | { kind: 'unreadable'; name: string; key: string } | null
+  stale: { kind: 'incomplete'; field: Unfinished; empty: boolean } | { kind: 'unreadable'; name: string; key: string } | null
   trouble: Trouble | null
   open: string | null
   drafts: Readonly<Record<string, Draft>>
@@ -83,7 +84,7 @@ export const usePolicies = create<Policies>(() => ({
   answer: null,
   before: null,
   asking: false,
-  stale: { kind: 'incomplete' },
+  stale: { kind: 'incomplete', field: 'principal', empty: true },
   trouble: null,
   open: null,
   drafts: {},
@@ -270,7 +271,8 @@ export function body(): AskBody | NonNullable<Policies['stale']> {
   const { question, overview, drafts, inventory: found } = get()
   const document = currentDocument()
   const request = requestOf(question, overview)
-  if (!request.principal || !request.action || !request.resource) return { kind: 'incomplete' }
+  const open = unfinished(request)
+  if (open) return { kind: 'incomplete', ...open }
   for (const [key, draft] of Object.entries(drafts)) {
     const place = found.places.get(key)
     if (place && stands(draft, valueAt(document, place))) return { kind: 'unreadable', name: place.kind === 'trust' ? `${place.name} (${t('trust')})` : place.name, key }
@@ -287,7 +289,8 @@ function requestOf(question: Question, overview: Overview | null): Asked {
     principal: principalOf(question, overview).trim(),
     action: question.action.trim(),
     resource: question.resource.trim(),
-    ...(question.account.trim() ? { accountId: question.account.trim() } : {}),
+    // While it is being typed it is none yet.
+    ...(/^\d{12}$/.test(question.account) ? { accountId: question.account } : {}),
     context: toContext(question.rows),
   }
 }

@@ -12,11 +12,11 @@ export interface Row {
 
 /** Families of the server's catalogue, and what a key without an entry is taken for. */
 const FAMILIES: Record<string, ValueType> = {
-  string: 'text', boolean: 'boolean', bool: 'boolean', number: 'number', numeric: 'number', date: 'date', address: 'address', ip: 'address', arn: 'arn', binary: 'text', null: 'text',
+  boolean: 'boolean', number: 'number', date: 'date', address: 'address', arn: 'arn',
 }
 
 export const typeOf = (family: string | undefined, many: boolean | undefined): ValueType =>
-  many ? 'list' : (FAMILIES[family?.toLowerCase() ?? ''] ?? 'text')
+  many ? 'list' : (FAMILIES[family ?? ''] ?? 'text')
 
 /** One value a line; a list may be written with commas as well. */
 export const listed = (value: string): string[] => value.split(/[\n,]/).map((one) => one.trim()).filter(Boolean)
