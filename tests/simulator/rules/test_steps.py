@@ -9,11 +9,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from simulator.decisions import Verdict
 from simulator.document import read_properties
 from simulator.problems import Problem
+from simulator.services.autoscaling.decide import adjust
 from simulator.services.autoscaling.properties import ScalingPolicy
 from simulator.services.autoscaling.steps import Bounds, step_mistake
 
+_OPERATORS = (
+    "GreaterThanOrEqualToThreshold",
+    "GreaterThanThreshold",
+    "LessThanOrEqualToThreshold",
+    "LessThanThreshold",
+)
 _BOUND = st.none() | st.integers(-4, 4).map(float)
 _STEPS = st.lists(st.tuples(_BOUND, _BOUND), min_size=1, max_size=5)
 
@@ -73,6 +81,58 @@ def accepted(steps: list[Bounds]) -> bool:
 @example([(1.0, 0.0)])
 def test_steps_are_accepted_exactly_when_they_cover_one_range_as_the_api_wants(steps: list[Bounds]) -> None:
     assert (step_mistake(steps) is None) == accepted(steps)
+
+
+@given(st.just([]) | _STEPS | partitions())
+def test_a_document_takes_exactly_the_lists_that_the_api_takes(steps: list[Bounds]) -> None:
+    """Through the door that documents, forms and the API come in by; no steps at all are none for a step policy."""
+    found = codes(**{**STEP, "StepAdjustments": written(steps)})
+    assert (not found) == (bool(steps) and accepted(steps)), found
+
+
+@given(partitions().filter(accepted), st.integers(-12, 12).map(lambda n: n / 2), st.sampled_from(_OPERATORS))
+def test_each_distance_has_the_one_step_that_covers_it(
+    steps: list[Bounds], distance: float, operator: str
+) -> None:
+    """Above its threshold an alarm's step holds its lower bound, below it its upper one. Where none is, none holds."""
+    above = operator.startswith("Greater")
+    held = []
+    for place, (lower, upper) in enumerate(steps):
+        at, low, high = (distance, lower, upper) if above else (-distance, _minus(upper), _minus(lower))
+        if (low is None or low <= at) and (high is None or at < high):
+            held.append(place)
+    assert len(held) <= 1
+    decision = adjust(
+        {
+            "AdjustmentType": "ExactCapacity",
+            "StepAdjustments": written(steps),
+            "ComparisonOperator": operator,
+            "Threshold": 50.0,
+            "metric_value": 50.0 + distance,
+            "capacity": 99,
+            "MaxSize": 100,
+        }
+    )
+    assert [row.verdict is Verdict.CHOSEN for row in decision.candidates] == [
+        place in held for place in range(len(steps))
+    ]
+    assert decision.outcome == (held[0] + 1 if held else 99)
+
+
+def written(steps: list[Bounds]) -> list[dict[str, Any]]:
+    """The steps as in a document; the n-th sets the capacity to n."""
+    return [
+        {
+            "ScalingAdjustment": place,
+            **({} if lower is None else {"MetricIntervalLowerBound": lower}),
+            **({} if upper is None else {"MetricIntervalUpperBound": upper}),
+        }
+        for place, (lower, upper) in enumerate(steps, 1)
+    ]
+
+
+def _minus(bound: float | None) -> float | None:
+    return None if bound is None else -bound
 
 
 def problems(**properties: Any) -> list[Problem]:
