@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from simulator.problems import Problem, Severity
+from simulator.problems import Path, Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
+from simulator.services.autoscaling.custom import predictive_queries
 from simulator.services.autoscaling.properties import MAX_WORLD_INSTANCES, AutoScalingGroup, ScalingPolicy
 from simulator.services.cloudwatch.checks import unmeasured
 from simulator.services.cloudwatch.measured import is_measured
+from simulator.services.cloudwatch.queries import Query
 from simulator.services.ec2.properties import Application, LaunchTemplate
 from simulator.text import Text
 
@@ -156,7 +158,20 @@ def custom_metric_has_data(policy: TypedResource[ScalingPolicy], world: TypedRes
     custom = tracking.CustomizedMetricSpecification if tracking is not None else None
     if custom is not None:
         path = (policy.id, "Properties", "TargetTrackingConfiguration", "CustomizedMetricSpecification")
-        for _, metric, _ in custom.query().series:
+        yield from _without_data([custom.query()], path)
+    specification: Path = (
+        policy.id,
+        "Properties",
+        "PredictiveScalingConfiguration",
+        "MetricSpecifications",
+        0,
+    )
+    yield from _without_data(predictive_queries(policy.properties), specification)
+
+
+def _without_data(queries: Iterable[Query], path: Path) -> Iterator[Problem]:
+    for query in queries:
+        for _, metric, _ in query.series:
             if not is_measured(metric):
                 yield unmeasured(metric, path)
 

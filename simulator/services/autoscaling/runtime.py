@@ -314,6 +314,7 @@ class GroupRuntime(Figures):
 
     def _minute(self, control: Control) -> None:
         self.follow_prices(control)
+        self.predictive.read(control)
         notify = not self.is_suspended("AlarmNotification")
         instances = list(self.instances.values())
 

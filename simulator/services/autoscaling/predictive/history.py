@@ -67,7 +67,7 @@ class History:
                 start, end = self.start_of(hour), self.start_of(hour + 1)
                 found = past(start, end) if end <= 0 else None
                 for name in fresh:
-                    told[name].append(None if found is None else found[name])
+                    told[name].append(None if found is None else found.get(name))
         self.values = {name: before.get(name) or told[name] for name in wanted}
         if fresh:
             # The hour under way counts from here on, for all of them alike.
@@ -94,6 +94,10 @@ class History:
                 sums[name] += totals.sent
             elif name == NETWORK_IN:
                 sums[name] += totals.requests * REQUEST_BYTES
+
+    def add(self, measure: str, value: float) -> None:
+        """One minute's value of a measure that a policy reads from CloudWatch."""
+        self._sums[measure] += value
 
     def close(self, now: float) -> None:
         """End every hour that is over at `now`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.services.autoscaling.properties.predictive import PredictiveScaling
+from simulator.services.cloudwatch.queries import Query
 from simulator.text import Text
 
 # What a load is made of.
@@ -37,7 +38,8 @@ LOADS = {
 @dataclass(frozen=True, slots=True)
 class PredictivePolicy:
     """One predictive policy. load, scaling: measures. ahead: seconds before the hour. buffer: percent, None to honour
-    the group's maximum."""
+    the group's maximum. queries: by measure, of metrics of its own. counted: of how many instances shared the load,
+    None for those in service."""
 
     id: str
     load: str
@@ -46,6 +48,16 @@ class PredictivePolicy:
     scales: bool
     ahead: float
     buffer: int | None
+    queries: tuple[tuple[str, Query], ...] = ()
+    counted: Query | None = None
+
+    @property
+    def unit(self) -> Text:
+        """One hour's load, as a chart and a table name it."""
+        query = dict(self.queries).get(self.load)
+        if query is None:
+            return LOADS[self.load]
+        return Text.filled(f"{query.label}, an hour", f"{query.label}(시간당)")
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -59,10 +71,17 @@ class PredictivePolicy:
     def of(cls, id: str, configuration: PredictiveScaling) -> PredictivePolicy:
         specification = configuration.MetricSpecifications[0]
         load, scaling = specification.metrics
+        own = {
+            f"{id}/load": specification.CustomizedLoadMetricSpecification,
+            f"{id}/scaling": specification.CustomizedScalingMetricSpecification,
+        }
+        counted = specification.CustomizedCapacityMetricSpecification
         return cls(
             id=id,
-            load=MEASURES[load],
-            scaling=MEASURES[scaling],
+            load=MEASURES.get(load, f"{id}/load"),
+            scaling=MEASURES.get(scaling, f"{id}/scaling"),
+            queries=tuple((name, one.query()) for name, one in own.items() if one is not None),
+            counted=None if counted is None else counted.query(),
             target=float(specification.TargetValue),
             scales=configuration.Mode == "ForecastAndScale",
             ahead=float(configuration.SchedulingBufferTime),

@@ -28,10 +28,11 @@ from simulator.services.autoscaling.predictive.decide import (
 )
 from simulator.services.autoscaling.predictive.history import History, clock_offset, told
 from simulator.services.autoscaling.predictive.made import Made
-from simulator.services.autoscaling.predictive.policy import LOADS, PredictivePolicy
+from simulator.services.autoscaling.predictive.policy import PredictivePolicy
 from simulator.services.autoscaling.predictive.reasons import REASONS, PredictiveReason
 from simulator.services.autoscaling.reasons import LAYER
 from simulator.services.autoscaling.version import LaunchVersion
+from simulator.services.cloudwatch.measurements import MINUTE, Measurements
 from simulator.services.ec2.runtime import RUNNING, Instance
 
 #: Hours after which a forecast is made anew.
@@ -62,6 +63,8 @@ class Predictive:
         #: Instances in service on average of each hour that ended, newest last; what a forecast is compared with.
         self._capacity: list[float | None] = []
         self._instances = [0.0, 0.0]
+        self._in_service = 0
+        self._read_at = -1.0
         #: The document's maximum that a forecast has raised, and to what.
         self._raised: tuple[int, int] | None = None
         #: The hour in which it was last said that a forecast holds the group.
@@ -95,8 +98,30 @@ class Predictive:
         slots = [one.slot for one in in_service if one.slot is not None]
         self.history.record(control.now, control.servers.totals(slots))
         self._close_capacity(self.history.next - closed)
+        self._in_service = len(in_service)
         self._instances[0] += len(in_service)
         self._instances[1] += 1.0
+
+    def read(self, control: Control) -> None:
+        """What the newest minute of the policies' own metrics says. An average of one instance counts as often as
+        there were instances. Called at the end of each minute, and before an hour is closed at the same second."""
+        if self._read_at == control.now:
+            return
+        self._read_at = control.now
+        metrics = control.metrics
+        for policy in self.policies:
+            for measure, query in policy.queries:
+                assert isinstance(metrics, Measurements)
+                (value,) = query.values(metrics, control.now, 1)
+                if value is None:
+                    continue
+                times: float | None = 1.0
+                if measure == policy.scaling:
+                    times = float(self._in_service)
+                    if policy.counted is not None:
+                        (times,) = policy.counted.values(metrics, control.now, 1)
+                if times is not None:
+                    self.history.add(measure, value * times)
 
     def on_event(
         self, control: Control, name: str, payload: Mapping[str, Any], plan: GroupPlan, desired: int
@@ -233,6 +258,8 @@ class Predictive:
         control.schedule(at, self.group, AHEAD, {"policy": policy.id, "ahead": policy.ahead}, priority=ALARMS)
 
     def _begin_hour(self, control: Control, plan: GroupPlan) -> None:
+        if control.now % MINUTE == 0:
+            self.read(control)
         closed = self.history.next
         self.history.close(control.now)
         self._close_capacity(self.history.next - closed)
@@ -251,7 +278,7 @@ class Predictive:
         facts |= {
             "policy": policy.id,
             "metric": policy.load,
-            "unit": LOADS[policy.load].as_json(),
+            "unit": policy.unit.as_json(),
             "estimated": history.estimated(),
             "first_hour_at": history.start_of(history.next),
         }
@@ -324,7 +351,7 @@ class Predictive:
         capacity = self._capacity[-SHOWN:]
         return {
             "metric": policy.load,
-            "unit": LOADS[policy.load].as_json(),
+            "unit": policy.unit.as_json(),
             "second_zero": write_instant(control.clock.start),
             "past_at": self.history.start_of(self.history.next - len(loads)),
             "past_load": loads,
@@ -360,6 +387,7 @@ class Predictive:
             },
             "capacity": list(self._capacity),
             "instances": list(self._instances),
+            "in_service": self._in_service,
             "raised": self._raised,
             "held_in": self._held_in,
         }
@@ -374,6 +402,7 @@ class Predictive:
         }
         self._capacity = list(state["capacity"])
         self._instances = list(state["instances"])
+        self._in_service = state["in_service"]
         self._raised = None if state["raised"] is None else tuple(state["raised"])
         self._held_in = state["held_in"]
 

@@ -8,6 +8,12 @@ from pydantic import Field, model_validator
 
 from simulator.resources.properties import Properties, about, refuse
 from simulator.resources.units import PERCENT, SECONDS
+from simulator.services.autoscaling.properties.customized import PERIOD
+from simulator.services.cloudwatch.metric_properties import MetricDataQuery, checked_queries
+from simulator.services.cloudwatch.queries import Query
+
+#: Stands for a metric of one's own in place of a predefined one's name.
+CUSTOMIZED = "Customized"
 
 _LABEL = about(
     ("Resource label", "리소스 레이블"),
@@ -83,6 +89,46 @@ class ScalingMetric(Properties):
     ResourceLabel: _LabelText = None
 
 
+class CustomizedPredictiveMetric(Properties):
+    """Queries to CloudWatch, one of which is the metric: minute by minute, 60 of them make an hour's value."""
+
+    MetricDataQueries: Annotated[
+        list[
+            Annotated[
+                MetricDataQuery,
+                about(("Query", "쿼리"), ("A metric or an expression.", "지표나 수식이에요.")),
+            ]
+        ],
+        Field(min_length=1, max_length=10),
+        about(
+            ("Queries", "쿼리"),
+            (
+                "Metrics and expressions over them. Nothing is known of their past: a forecast needs a day of the run.",
+                "지표와 그것으로 계산한 수식이에요. 과거 값은 알 수 없어서 실행을 하루 넘게 해야 예측할 수 있어요.",
+            ),
+        ),
+    ]
+
+    def query(self) -> Query:
+        return checked_queries(self.MetricDataQueries, PERIOD)
+
+    @model_validator(mode="after")
+    def _is_a_series(self) -> Self:
+        if any(
+            one.MetricStat is not None and one.MetricStat.Period not in (None, PERIOD)
+            for one in self.MetricDataQueries
+        ):
+            raise refuse(
+                "PeriodNotAMinute",
+                "A policy's metrics have periods of 60 s.",
+                "정책의 지표 기간은 60초예요.",
+                "Take Period out.",
+                "Period를 지우세요.",
+            )
+        self.query()
+        return self
+
+
 class MetricSpecification(Properties):
     TargetValue: Annotated[
         float,
@@ -119,9 +165,69 @@ class MetricSpecification(Properties):
         ),
     ] = None
 
+    CustomizedLoadMetricSpecification: Annotated[
+        CustomizedPredictiveMetric | None,
+        about(
+            ("Load metric of your own", "사용자 지정 부하 지표"),
+            (
+                "A total that says how much the whole group has to do, however many instances there are.",
+                "인스턴스 수와 상관없이 그룹 전체의 부하를 나타내는 합계예요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    CustomizedScalingMetricSpecification: Annotated[
+        CustomizedPredictiveMetric | None,
+        about(
+            ("Scaling metric of your own", "사용자 지정 조정 지표"),
+            (
+                "An average of one instance that falls as instances are added.",
+                "인스턴스를 늘리면 줄어드는 인스턴스 한 대의 평균이에요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+    CustomizedCapacityMetricSpecification: Annotated[
+        CustomizedPredictiveMetric | None,
+        about(
+            ("Capacity metric of your own", "사용자 지정 용량 지표"),
+            (
+                "How many instances shared the load. Left out: the group's own in service.",
+                "부하를 나눈 인스턴스 수예요. 비우면 그룹에서 서비스 중인 인스턴스를 세요.",
+            ),
+            advanced=True,
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        for kind in ("Load", "Scaling"):
+            names = [f"{how}{kind}MetricSpecification" for how in ("Predefined", "Customized")]
+            if all(getattr(self, name) is not None for name in names):
+                raise refuse(
+                    "MetricsIncomplete",
+                    f"There are two: {names[0]} and {names[1]}.",
+                    f"{names[0]}, {names[1]} 두 개를 함께 썼어요.",
+                    "Leave one of them out.",
+                    "둘 중 하나를 비우세요.",
+                )
+        customized = (self.CustomizedLoadMetricSpecification, self.CustomizedScalingMetricSpecification)
+        if self.CustomizedCapacityMetricSpecification is not None and customized == (None, None):
+            raise refuse(
+                "CapacityMetricAlone",
+                "A capacity metric belongs to a load or scaling metric of your own.",
+                "사용자 지정 용량 지표는 사용자 지정 부하 지표나 조정 지표와 함께 써요.",
+                "Leave it out: predefined metrics know their capacity.",
+                "비우세요. 미리 정의된 지표는 용량을 알고 있어요.",
+            )
+        return self
+
     @model_validator(mode="after")
     def _pair_or_both(self) -> Self:
-        one_by_one = (self.PredefinedLoadMetricSpecification, self.PredefinedScalingMetricSpecification)
+        one_by_one = (
+            self.PredefinedLoadMetricSpecification or self.CustomizedLoadMetricSpecification,
+            self.PredefinedScalingMetricSpecification or self.CustomizedScalingMetricSpecification,
+        )
         given = [metric is not None for metric in one_by_one]
         if (self.PredefinedMetricPairSpecification is not None) == any(given) or (
             any(given) and not all(given)
@@ -137,13 +243,15 @@ class MetricSpecification(Properties):
 
     @property
     def metrics(self) -> tuple[str, str]:
-        """The load metric and the scaling metric, by the names they have when given one by one."""
+        """The load metric and the scaling metric, by the names they have when given one by one, or Customized."""
         pair = self.PredefinedMetricPairSpecification
         if pair is not None:
             return PAIRS[pair.PredefinedMetricType]
         load, scaling = self.PredefinedLoadMetricSpecification, self.PredefinedScalingMetricSpecification
-        assert load is not None and scaling is not None  # by the validator above
-        return load.PredefinedMetricType, scaling.PredefinedMetricType
+        return (
+            CUSTOMIZED if load is None else load.PredefinedMetricType,
+            CUSTOMIZED if scaling is None else scaling.PredefinedMetricType,
+        )
 
 
 PAIRS: dict[str, tuple[str, str]] = {
