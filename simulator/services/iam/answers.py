@@ -144,7 +144,7 @@ class _Told:
             "layer": first.layer.id,
             "level": first.layer.level,
             "policy": first.policy,
-            "name": source.name,
+            "name": self.name(first.layer.id, source),
             "path": _path(source),
             "statement": first.rule.statement.index,
             "sid": first.rule.statement.sid,
@@ -152,6 +152,10 @@ class _Told:
 
     def source(self, layer: str, level: int | None, policy: int) -> Attached:
         return self.answer.sources[layer, level][policy]
+
+    def name(self, layer: str, source: Attached) -> str:
+        """What a policy is called; one given beside the document has no name but its layer's."""
+        return source.name or LAYERS[layer].get(self.language)
 
     def layer(self, layer: LayerResult) -> dict[str, Any]:
         sources = self.answer.sources.get((layer.id, layer.level), ())
@@ -171,7 +175,7 @@ class _Told:
         told = self.chosen(there)
         self.left -= len(told)
         return {
-            "name": source.name,
+            "name": self.name(layer.id, source),
             "path": _path(source),
             "version": source.policy.version,
             "variables": source.policy.version == CURRENT_VERSION,

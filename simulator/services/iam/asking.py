@@ -25,7 +25,7 @@ from simulator.services.iam.evaluate import Authorizer, Outcome, Policies, Rulin
 from simulator.services.iam.explain import explained, reason_text
 from simulator.services.iam.membership import keys_of
 from simulator.services.iam.parsing import read_policy
-from simulator.services.iam.policy import KINDS, PolicyKind
+from simulator.services.iam.policy import PolicyKind
 from simulator.services.iam.principals import read_requester
 from simulator.services.iam.request import Request
 from simulator.services.subject import Given, read
@@ -153,7 +153,7 @@ class _Beside:
         if document is None:
             return None
         try:
-            return Attached(read_policy(document, kind, path), KINDS[kind].en)
+            return Attached(read_policy(document, kind, path), name="")
         except InvalidInput as error:
             self.problems += error.problems
             return None

@@ -195,7 +195,8 @@ def test_a_session_policy_narrows_a_session() -> None:
     narrow = {**asked, "session_policy": policy(statement(action="s3:ListBucket"))}
     answer = told(narrow, App=reader)
     assert answer["decision"]["reason"] == "SessionPolicyDoesNotAllow"
-    assert layer(answer, "session")["policies"][0]["path"] is None
+    (beside,) = layer(told(narrow, "ko", App=reader), "session")["policies"]
+    assert (beside["path"], beside["name"]) == (None, "세션 정책")
 
 
 def test_an_endpoint_has_its_say() -> None:
