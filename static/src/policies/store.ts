@@ -17,7 +17,7 @@ import { type Draft, readPolicy, shown, stands, unreadable } from './core/drafts
 import { inventory, type Inventory, keyOf, type Place, type PolicyKind } from './core/inventory'
 import { type Unfinished, unfinished } from './core/request'
 import { actionsNamed, resourcesNamed } from './core/suggest'
-import { decidingOf, outcomeOf, type Outcome } from './core/verdict'
+import { concerns, type Outcome, outcomeOf, worthOpening } from './core/verdict'
 import { t } from './messages'
 
 export interface Question {
@@ -239,11 +239,10 @@ function answered(answer: Answer): void {
   const same = last !== null && sameRequest(last.request, answer.request)
   const next: Partial<Policies> = { answer, trouble: null, before: turned ? outcomeOf(last.decision.outcome) : same ? before : null }
   if (!same) next.selected = null
-  if (open === null) {
-    const deciding = decidingOf(answer).find((one) => one.policy.path)?.policy.path ?? answer.decided_by?.path
-    const some = deciding ?? answer.layers.flatMap((layer) => layer.policies).find((policy) => policy.path)?.path
-    const first = some ? keyOf(some) : (get().inventory.places.keys().next().value ?? null)
-    next.open = first !== null && get().inventory.places.has(first) ? first : null
+  // Somebody else's question is about other policies. Whoever types keeps the one they type in.
+  if (open === null || (!same && !open.startsWith('beside/') && !concerns(answer, open))) {
+    const first = worthOpening(answer) ?? open ?? get().inventory.places.keys().next().value ?? null
+    next.open = first !== null && get().inventory.places.has(first) ? first : open
   }
   set(next)
   if (last === null || turned || !same) say(t('said', { outcome: t(`${outcome}Word`), reason: inWords(answer.decision.text) }))

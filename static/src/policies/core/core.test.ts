@@ -8,7 +8,7 @@ import { example, exampleQuestion } from './example'
 import { inventory } from './inventory'
 import { unfinished } from './request'
 import { actionsNamed, narrowed, resourcesNamed } from './suggest'
-import { awsKey, blockingLayer, decidingOf, failing, highlightOf, marksOf, outcomeOf } from './verdict'
+import { awsKey, blockingLayer, concerns, decidingOf, failing, highlightOf, marksOf, outcomeOf, worthOpening } from './verdict'
 
 const document = example('Reports')
 const names = (held: { name: string; as: string; by?: string }[]) => held.map((one) => `${one.name} ${one.as}${one.by ? ` by ${one.by}` : ''}`)
@@ -188,6 +188,15 @@ describe('an answer', () => {
     expect(highlightOf(denied, 'B', null)).toBeNull()
     expect(highlightOf(denied, null, null)).toBeNull()
     expect(highlightOf(null, 'A', null)).toBeNull()
+  })
+
+  it('leads to the policy one wants to see', () => {
+    expect(worthOpening(denied)).toBe('A')
+    const silent = answer('ImplicitlyDenied', layer('identity', 'allows', [policy('A', ['A'], said(0, 'Allow', 'applies'))]), layer('boundary', 'silent', [policy('C', ['C'], said(0, 'Allow', 'not'))], true))
+    expect(worthOpening(silent)).toBe('C')
+    expect(worthOpening(answer('ImplicitlyDenied', layer('identity', 'silent', [policy('A', ['A'], said(0, 'Allow', 'not'))], false)))).toBe('A')
+    expect(worthOpening(answer('ImplicitlyDenied'))).toBeNull()
+    expect([concerns(silent, 'C'), concerns(silent, 'D')]).toEqual([true, false])
   })
 
   it('tells the elements that kept a statement out', () => {

@@ -60,6 +60,18 @@ export function decidingOf(answer: Answer): Deciding[] {
 export const blockingLayer = (answer: Answer): LayerAnswer | null =>
   outcomeOf(answer.decision.outcome) === 'implicit' ? (answer.layers.find((layer) => layer.decides) ?? null) : null
 
+const placesOf = (layers: readonly LayerAnswer[]) => layers.flatMap((layer) => layer.policies).flatMap((policy) => (policy.path ? [keyOf(policy.path)] : []))
+
+/** Whether a policy of the document has a say in the answer. */
+export const concerns = (answer: Answer, key: string): boolean => placesOf(answer.layers).includes(key)
+
+/** The policy one wants to see: the one that decided, one of the layer that stopped it, or any that has a say. */
+export function worthOpening(answer: Answer): string | null {
+  const decided = decidingOf(answer).find((one) => one.policy.path)?.policy.path
+  const blocking = blockingLayer(answer)
+  return (decided ? keyOf(decided) : null) ?? (blocking ? placesOf([blocking])[0] : null) ?? placesOf(answer.layers)[0] ?? null
+}
+
 export type Tone = 'allow' | 'deny' | 'focus'
 
 /** What to light up in the editor of the policy at `key`: what was clicked on, else what decided. */
