@@ -96,7 +96,7 @@ class Draft:
 
         def distance(id: str) -> float:
             metadata = self.resources[id].get("Metadata")
-            place = metadata.get("Canvas") if isinstance(metadata, dict) else None
+            place: Any = metadata.get("Canvas") if isinstance(metadata, dict) else None
             try:
                 return math.hypot(place["x"] - position["x"], place["y"] - position["y"])
             except (KeyError, TypeError):

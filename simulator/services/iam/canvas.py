@@ -8,7 +8,7 @@ from typing import Any
 from simulator.resources.draft import Draft
 from simulator.resources.reference import Reference, refer
 from simulator.services.iam.policy import CURRENT_VERSION
-from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User
+from simulator.services.iam.properties import Group, InstanceProfile, ManagedPolicy, Policy, Role, User
 from simulator.services.kinds import Link
 
 _LISTS = {User.TYPE: "Users", Group.TYPE: "Groups", Role.TYPE: "Roles"}
@@ -51,6 +51,17 @@ def drop_inline_policy(draft: Draft, position: Mapping[str, float]) -> str:
     properties = {"PolicyName": id, "PolicyDocument": grants, **listed}
     made = draft.add(Policy.TYPE, properties, base=id, canvas=position)
     if (account := draft.resources[holder].get("Account")) is not None:
+        draft.resources[made]["Account"] = account
+    return made
+
+
+def drop_instance_profile(draft: Draft, position: Mapping[str, float]) -> str:
+    """A profile for the nearest role that has none, else for a new one."""
+    taken = {role for id in draft.of_type(InstanceProfile.TYPE) for _, role in draft.targets(id, "Roles")}
+    free = [role for role in draft.of_type(Role.TYPE) if role not in taken]
+    role = draft.nearest(free, position) or drop_role(draft, position)
+    made = draft.add(InstanceProfile.TYPE, {"Roles": [refer(role)]}, base=f"{role}Profile")
+    if (account := draft.resources[role].get("Account")) is not None:
         draft.resources[made]["Account"] = account
     return made
 

@@ -218,6 +218,7 @@ INSTANCE_PROFILE = Kind(
     prefix="InstanceProfile",
     scope="global",
     owner=Owner(Role.TYPE, ("Roles", "*")),
+    drop=canvas.drop_instance_profile,
     attributes=("Arn",),
     rules=(checks.names_are_unique, _ACCOUNT_RULE),
 )

@@ -72,26 +72,26 @@ def _named(draft: Draft, id: str) -> dict[str, Any]:
     return refer(id, "RootId" if draft.type_of(id) == Organization.TYPE else None)
 
 
-def put_unit(draft: Draft, unit: str, parent: str) -> None:
+def put_unit(draft: Draft, parent: str, unit: str) -> None:
     """A unit has one parent: the old one is let go."""
     draft.properties(unit)["ParentId"] = _named(draft, parent)
 
 
-def take_unit(draft: Draft, unit: str, parent: str) -> None:
+def take_unit(draft: Draft, parent: str, unit: str) -> None:
     """Back below the root, where it had another parent."""
     roots = [one for one in draft.of_type(Organization.TYPE) if one != parent]
     if roots:
-        put_unit(draft, unit, roots[0])
+        put_unit(draft, roots[0], unit)
     else:
         draft.properties(unit).pop("ParentId", None)
 
 
-def put_account(draft: Draft, account: str, parent: str) -> None:
+def put_account(draft: Draft, parent: str, account: str) -> None:
     """An account has one parent: the old one is let go."""
     draft.properties(account)["ParentIds"] = [_named(draft, parent)]
 
 
-def take_account(draft: Draft, account: str, parent: str) -> None:
+def take_account(draft: Draft, parent: str, account: str) -> None:
     """Without a parent it is below the root."""
     draft.properties(account).pop("ParentIds", None)
 
@@ -105,23 +105,30 @@ def detach(draft: Draft, target: str, policy: str) -> None:
     items[:] = [one for one in items if (found := Reference.read(one)) is None or found.target != target]
 
 
+def links_of_organization(draft: Draft) -> Iterator[Link]:
+    yield from _below(draft, Organization.TYPE)
+    yield from _policies(draft, Organization.TYPE)
+
+
 def links_of_unit(draft: Draft) -> Iterator[Link]:
-    for unit in draft.of_type(OrganizationalUnit.TYPE):
-        parent = draft.target(unit, "ParentId")
-        if parent is not None and parent != unit:
-            yield Link(unit, parent, (unit, "Properties", "ParentId"))
+    yield from _below(draft, OrganizationalUnit.TYPE)
     yield from _policies(draft, OrganizationalUnit.TYPE)
 
 
 def links_of_account(draft: Draft) -> Iterator[Link]:
+    return _policies(draft, Account.TYPE)
+
+
+def _below(draft: Draft, type_: str) -> Iterator[Link]:
+    """An organisation's tree is drawn from the root down, although whatever is below names what is above."""
+    for unit in draft.of_type(OrganizationalUnit.TYPE):
+        parent = draft.target(unit, "ParentId")
+        if parent is not None and parent != unit and draft.type_of(parent) == type_:
+            yield Link(parent, unit, (unit, "Properties", "ParentId"))
     for account in draft.of_type(Account.TYPE):
         for index, parent in draft.targets(account, "ParentIds"):
-            yield Link(account, parent, (account, "Properties", "ParentIds", index))
-    yield from _policies(draft, Account.TYPE)
-
-
-def links_of_organization(draft: Draft) -> Iterator[Link]:
-    return _policies(draft, Organization.TYPE)
+            if draft.type_of(parent) == type_:
+                yield Link(parent, account, (account, "Properties", "ParentIds", index))
 
 
 def _policies(draft: Draft, type_: str) -> Iterator[Link]:

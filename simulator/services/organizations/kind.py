@@ -12,11 +12,15 @@ from simulator.services.organizations.properties import (
 )
 from simulator.text import Text
 
-_IS_IN, _HAS = Text("is in", "소속"), Text("has the policy", "정책 연결")
+_HOLDS, _HAS = Text("holds", "포함"), Text("has the policy", "정책 연결")
 _HAS_POLICY = Wire(OrganizationPolicy.TYPE, _HAS, canvas.attach, canvas.detach)
-_UPWARDS = Text(
-    "Draw the wire upwards: from the account or unit to what it is in.",
-    "계정이나 조직 단위에서 그것이 속한 상위 항목 쪽으로 연결선을 그리세요.",
+_BELOW = (
+    Wire(OrganizationalUnit.TYPE, _HOLDS, canvas.put_unit, canvas.take_unit),
+    Wire(Account.TYPE, _HOLDS, canvas.put_account, canvas.take_account),
+)
+_DOWNWARDS = Text(
+    "Draw the wire downwards: from the root or a unit to what it holds.",
+    "루트나 조직 단위에서 그 안에 있는 항목 쪽으로 연결선을 그리세요.",
 )
 _FROM_POLICY = Text(
     "Draw the wire from the root, unit or account to the policy.",
@@ -36,8 +40,7 @@ ORGANIZATION = Kind(
     canvas=True,
     scope="global",
     attributes=("Id", "RootId", "ManagementAccountId"),
-    wires=(_HAS_POLICY,),
-    refusals=(Refusal(OrganizationalUnit.TYPE, _UPWARDS), Refusal(Account.TYPE, _UPWARDS)),
+    wires=(*_BELOW, _HAS_POLICY),
     links=canvas.links_of_organization,
     drop=canvas.drop_organization,
     rules=(checks.there_is_one_organization,),
@@ -52,12 +55,8 @@ UNIT = Kind(
     canvas=True,
     scope="global",
     attributes=("Id", "Arn"),
-    wires=(
-        Wire(Organization.TYPE, _IS_IN, canvas.put_unit, canvas.take_unit),
-        Wire(OrganizationalUnit.TYPE, _IS_IN, canvas.put_unit, canvas.take_unit),
-        _HAS_POLICY,
-    ),
-    refusals=(Refusal(Account.TYPE, _UPWARDS),),
+    wires=(*_BELOW, _HAS_POLICY),
+    refusals=(Refusal(Organization.TYPE, _DOWNWARDS),),
     links=canvas.links_of_unit,
     drop=canvas.drop_unit,
     rules=(checks.units_end_at_the_root,),
@@ -72,11 +71,8 @@ ACCOUNT = Kind(
     canvas=True,
     scope="global",
     attributes=("AccountId", "Arn"),
-    wires=(
-        Wire(Organization.TYPE, _IS_IN, canvas.put_account, canvas.take_account),
-        Wire(OrganizationalUnit.TYPE, _IS_IN, canvas.put_account, canvas.take_account),
-        _HAS_POLICY,
-    ),
+    wires=(_HAS_POLICY,),
+    refusals=(Refusal(Organization.TYPE, _DOWNWARDS), Refusal(OrganizationalUnit.TYPE, _DOWNWARDS)),
     links=canvas.links_of_account,
     drop=canvas.drop_account,
     rules=(checks.emails_are_unique,),

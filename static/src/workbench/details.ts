@@ -15,6 +15,7 @@ const table = {
   severalSelected: { en: '{count} selected', ko: '{count}개 선택됨' },
   connectTo: { en: 'Connect to…', ko: '연결할 대상…' },
   traffic: { en: 'Traffic', ko: '트래픽' },
+  attached: { en: 'What it belongs to and has', ko: '소속과 정책' },
   traceFile: { en: 'File of seconds and requests', ko: '초와 요청 수가 적힌 파일' },
   traceHelp: {
     en: 'CSV with second,requests on each line, up to 10,000 lines. Requests are a second’s, from that second on.',
@@ -76,7 +77,7 @@ const table = {
   rushSent: { en: 'Traffic × {times}: from the next second on', ko: '트래픽 × {times}: 다음 1초부터 적용돼요' },
   faultSent: { en: '{fault}: from the next second on', ko: '{fault}: 바로 다음 초부터 적용돼요' },
   faultCleared: { en: '{fault}: ended', ko: '{fault}: 종료됨' },
-  accountOwn: { en: 'Own account', ko: '이 계정' },
+  accountOwn: { en: 'own account', ko: '이 계정' },
   accountMember: { en: 'in the organization', ko: '조직 계정' },
   accountOutside: { en: 'outside', ko: '외부 계정' },
   accountOther: { en: 'Another account…', ko: '다른 계정…' },

@@ -94,7 +94,7 @@ def test_a_whole_set_of_identities_is_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "type_", [USER, GROUP, ROLE, MANAGED_POLICY, INLINE, ORGANIZATION, UNIT, ACCOUNT, LIMIT]
+    "type_", [USER, GROUP, ROLE, MANAGED_POLICY, INLINE, PROFILE, ORGANIZATION, UNIT, ACCOUNT, LIMIT]
 )
 def test_what_is_dropped_on_the_canvas_is_in_order(type_: str) -> None:
     made = edit(document(), {"kind": "create", "type": type_, "position": {"x": 10, "y": 20}})
@@ -239,6 +239,16 @@ def test_what_a_user_has_is_of_its_account(properties: dict[str, Any], path: tup
     assert ("OtherAccount", ("U", "Properties", *path)) in found
 
 
+def test_a_dropped_profile_goes_to_a_role_without_one_and_its_account() -> None:
+    made = document(R=resource(ROLE, "Sandbox", AssumeRolePolicyDocument=TRUST))
+    drop = {"kind": "create", "type": PROFILE, "position": {"x": 0, "y": 0}}
+    first = edit(made, drop)
+    assert first.created == ["RProfile"] and first.document.resources["RProfile"].account == "Sandbox"
+    second = edit(first.document, drop)
+    assert {second.document.resources[id].type for id in second.created} == {ROLE, PROFILE}
+    assert check_document(second.document) == ()
+
+
 def test_an_instance_profile_has_exactly_one_role() -> None:
     role = resource(ROLE, AssumeRolePolicyDocument=TRUST)
     assert codes(R=role, P=resource(PROFILE, Roles=[]))[0][0] == "WrongLength"
@@ -349,7 +359,7 @@ WIRES = [
     (USER, INLINE, "Users", True),
     (GROUP, INLINE, "Groups", True),
     (ROLE, INLINE, "Roles", True),
-    (ACCOUNT, UNIT, "ParentIds", False),
+    (UNIT, ACCOUNT, "ParentIds", True),
     (UNIT, LIMIT, "TargetIds", True),
     (ACCOUNT, LIMIT, "TargetIds", True),
 ]
@@ -386,14 +396,14 @@ def test_a_unit_and_an_account_have_one_parent() -> None:
         Box=resource(ACCOUNT, AccountName="Box", Email="box@example.com", ParentIds=[{"Ref": "A"}]),
     )
     for source, old, new in (("B", "Org", "A"), ("Box", "A", "B")):
-        made = edit(made, {"kind": "connect", "source": source, "target": new}).document
-        assert {"source": source, "target": new} in pairs(made)
-        assert {"source": source, "target": old} not in pairs(made)
+        made = edit(made, {"kind": "connect", "source": new, "target": source}).document
+        assert {"source": new, "target": source} in pairs(made)
+        assert {"source": old, "target": source} not in pairs(made)
     assert check_document(made) == ()
-    freed = edit(made, {"kind": "disconnect", "source": "B", "target": "A"}).document
-    assert {"source": "B", "target": "Org"} in pairs(freed)
+    freed = edit(made, {"kind": "disconnect", "source": "A", "target": "B"}).document
+    assert {"source": "Org", "target": "B"} in pairs(freed)
     assert check_document(freed) == ()
-    rooted = edit(made, {"kind": "connect", "source": "Box", "target": "Org"}).document
+    rooted = edit(made, {"kind": "connect", "source": "Org", "target": "Box"}).document
     assert rooted.resources["Box"].properties["ParentIds"] == [ROOT_ID]
 
 
@@ -445,7 +455,7 @@ def test_a_group_is_not_wired_to_a_group() -> None:
         (USER, ACCOUNT, "settings"),
         (MANAGED_POLICY, USER, "from the identity"),
         (MANAGED_POLICY, BUCKET, "bucket policy"),
-        (ORGANIZATION, ACCOUNT, "upwards"),
+        (ACCOUNT, ORGANIZATION, "downwards"),
         (LIMIT, ACCOUNT, "to the policy"),
         (LIMIT, USER, "limits everybody"),
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../shared/types'
 import { commandsFor } from './commands'
 import { initialRecord, parseNumber, switchVariant } from './fields'
 import { catalogue, twoTier } from './fixture'
@@ -40,6 +41,26 @@ describe('wires', () => {
   })
   it('tell where the reference stands', () => {
     expect(wiresOf(twoTier, catalogue)[2]!.via).toEqual(['Web', 'Properties', 'TargetGroupARNs', 0])
+  })
+})
+
+describe('wires of identities and organisations', () => {
+  const wire = (source: string, target: string) => ({ source, target, label: '' })
+  const own = { ...catalogue, wires: [wire('User', 'Policy'), wire('Org', 'Unit'), wire('Unit', 'Unit'), wire('Unit', 'Account')] }
+  const of = (resources: Record<string, { Type: string; Properties: JsonObject }>) =>
+    wiresOf({ SchemaVersion: 1, Resources: resources }, own).map(({ source, target }) => `${source}→${target}`)
+  const policy = { Type: 'Policy', Properties: {} }
+  it('have a policy, and no wire to a boundary', () => {
+    expect(of({ Ann: { Type: 'User', Properties: { ManagedPolicyArns: [{ Ref: 'P' }] } }, P: policy })).toEqual(['Ann→P'])
+    expect(of({ Ann: { Type: 'User', Properties: { PermissionsBoundary: { Ref: 'P' } } }, P: policy })).toEqual([])
+  })
+  it('run from the root down, also between two units', () => {
+    expect(of({
+      Box: { Type: 'Account', Properties: { ParentIds: [{ Ref: 'Inner' }] } },
+      Inner: { Type: 'Unit', Properties: { ParentId: { Ref: 'Outer' } } },
+      Outer: { Type: 'Unit', Properties: { ParentId: { 'Fn::GetAtt': ['Org', 'RootId'] } } },
+      Org: { Type: 'Org', Properties: {} },
+    })).toEqual(['Inner→Box', 'Outer→Inner', 'Org→Outer'])
   })
 })
 

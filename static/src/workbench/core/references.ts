@@ -105,6 +105,9 @@ export function familyOf(id: string, owned: ReadonlyMap<string, string>): string
 /** References between two kinds that may be wired, and that are no wire: a boundary attaches nothing. */
 const UNWIRED = new Set<string | number>(['PermissionsBoundary'])
 
+/** References to what is above: an organisation's tree is drawn from the root down. */
+const UPWARDS = new Set<string | number>(['ParentId', 'ParentIds'])
+
 /** The wires of a document, in the direction of traffic, each once, in document order. */
 export function wiresOf(document: Document, catalogue: Catalogue, kinds: Kinds = kindsOf(catalogue)): Wire[] {
   const owned = owners(document, kinds)
@@ -113,8 +116,9 @@ export function wiresOf(document: Document, catalogue: Catalogue, kinds: Kinds =
   for (const [id, resource] of Object.entries(document.Resources)) {
     for (const reference of findReferences(resource.Properties)) {
       if (!(reference.target in document.Resources) || UNWIRED.has(reference.path[0]!)) continue
-      const from = rootOf(id, owned)
-      const to = rootOf(reference.target, owned)
+      const upwards = UPWARDS.has(reference.path[0]!)
+      const from = upwards ? reference.target : rootOf(id, owned)
+      const to = upwards ? id : rootOf(reference.target, owned)
       if (from === to) continue
       const types = [document.Resources[from]!.Type, document.Resources[to]!.Type] as const
       // A group names the target group it registers with: the reference runs against the traffic.

@@ -34,7 +34,7 @@ export function AccountField({ id }: { id: string }) {
                 setTyping(next === '…')
                 if (next !== '…') setAccount(id, next || undefined)
               }}>
-              <option value="">{[t('accountOwn'), own].filter(Boolean).join(' · ')}</option>
+              <option value="">{[own, t('accountOwn')].filter(Boolean).join(' · ')}</option>
               {members.map((one) => <option key={one} value={one}>{one} · {t('accountMember')}</option>)}
               {outside.map((one) => <option key={one} value={one}>{one} · {t('accountOutside')}</option>)}
               <option value="…">{t('accountOther')}</option>

@@ -93,7 +93,9 @@ export function FieldView({ field, path, value, bare = false }: Props) {
   const invalid = trouble !== null || problems.some((p) => p.severity === 'error')
   const helpId = `${id}-help`
   const problemId = `${id}-problem`
-  const describedBy = [field.help ? helpId : '', problems.length || trouble ? problemId : ''].filter(Boolean).join(' ') || undefined
+  // What a list of references is about stands above it once.
+  const told = field.help && !(bare && field.type === 'reference')
+  const describedBy = [told ? helpId : '', problems.length || trouble ? problemId : ''].filter(Boolean).join(' ') || undefined
   const common = { id, disabled: form.disabled, describedBy, invalid }
   const fallback = field.default !== undefined && field.default !== null && typeof field.default !== 'object' ? String(field.default) : undefined
 
@@ -105,7 +107,7 @@ export function FieldView({ field, path, value, bare = false }: Props) {
       ))}
     </ul>
   )
-  const help = field.help && <p className="field-help" id={helpId}>{field.help}</p>
+  const help = told && <p className="field-help" id={helpId}>{field.help}</p>
 
   if (field.type === 'boolean') {
     return (

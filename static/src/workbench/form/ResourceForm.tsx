@@ -134,15 +134,19 @@ function Traffic({ id }: { id: string }) {
   const here = wires.filter((wire) => wire.source === id || wire.target === id)
   const sends = catalogue.wires.some((wire) => wire.source === type)
   if (!here.length && !sends) return null
+  const attached = kinds.get(type ?? '')?.layer === 'identity'
+  const typeOf = (one: string) => useWorkbench.getState().history.document.Resources[one]?.Type
   return (
-    <section className="traffic" aria-label={t('traffic')}>
+    <section className="traffic" aria-label={t(attached ? 'attached' : 'traffic')}>
       {here.map((wire) => {
         const outward = wire.source === id
         const other = outward ? wire.target : wire.source
-        const kind = kinds.get(useWorkbench.getState().history.document.Resources[other]?.Type ?? '')
+        const kind = kinds.get(typeOf(other) ?? '')
+        // Nothing flows between identities: what the wire means is said instead, as a sentence about who it starts from.
+        const means = attached ? catalogue.wires.find((one) => one.source === typeOf(wire.source) && one.target === typeOf(wire.target))?.label : undefined
         return (
-          <div key={`${wire.source} ${wire.target}`} className="traffic-row">
-            <small>{t(outward ? 'trafficTo' : 'trafficFrom')}</small>
+          <div key={`${wire.source} ${wire.target}`} className="traffic-row" data-means={means === undefined ? undefined : outward ? 'before' : 'after'}>
+            <small>{means ?? t(outward ? 'trafficTo' : 'trafficFrom')}</small>
             <span data-layer={kind?.layer}>{kind && <Pictogram type={kind.type} layer={kind.layer} size={16} />} {other}</span>
             {!readOnly && (
               <button type="button" className="button icon quiet" title={t('disconnect')} aria-label={t('stepDisconnect', { source: wire.source, target: wire.target })}
