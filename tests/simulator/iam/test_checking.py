@@ -90,7 +90,7 @@ def test_without_references_it_says_what_is_said_of_the_document() -> None:
 def test_a_document_of_any_policies_can_be_asked() -> None:
     order = Random(11)
     asked = 0
-    for _ in range(TEXTS):
+    for _ in range(TEXTS // 3):
         resources = {
             "Alice": identity("AWS::IAM::User", order, UserName="alice"),
             "App": identity(
@@ -112,7 +112,7 @@ def test_a_document_of_any_policies_can_be_asked() -> None:
         asked += 1
         json.dumps([answer.as_json("en"), answer.as_json("ko"), overview(world, "ko")])
         assert {one.ruling.outcome for one in who_can(world, of).standings}
-    assert asked > TEXTS // 2
+    assert asked > TEXTS // 6
 
 
 def identity(type_: str, order: Random, **properties: Any) -> dict[str, Any]:
