@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from dashboard.accounts.tokens import Scope, do_create_token
@@ -264,3 +266,13 @@ def test_the_page_says_its_name_in_both_languages_and_stands_among_the_others(br
         text = browser_of().get("/policies/", headers={"Accept-Language": language}).content.decode()
         assert f"{title} · Stratolab" in text and 'id="root"' in text
     assert 'href="/policies/"' in browser_of().get("/about/").content.decode()
+
+
+def test_the_documentations_example_is_answered(api_of: Any) -> None:
+    text = (settings.BASE_DIR / "docs" / "policy-simulator.md").read_text("utf-8")
+    example = re.search(r"-d '(\{.*?\})'\n", text, re.S)
+    assert example, "there is no example"
+    status, body = api_of().post("/policies/ask", json.loads(example[1]))
+    assert (status, body["decision"]["outcome"], body["decided_by"]["sid"]) == (200, "Allowed", "Read")
+    named = set(re.findall(r"^\| `(\w+)` \|", text, re.M))
+    assert named >= set(body), "parts of the answer are not described"
