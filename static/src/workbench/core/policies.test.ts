@@ -36,10 +36,10 @@ describe('a policy', () => {
   })
   it('shows the settings of its type, and those that are written although they do not belong to it', () => {
     const field = (name: string, standard?: string): Field => ({ name, label: name, type: 'string', ...(standard ? { default: standard } : {}) })
-    const fields = [field('PolicyType', 'TargetTrackingScaling'), field('StepAdjustments'), field('TargetTrackingConfiguration'), field('Cooldown'), field('EstimatedInstanceWarmup')]
+    const fields = [field('PolicyType', 'TargetTrackingScaling'), field('StepAdjustments'), field('TargetTrackingConfiguration'), field('Cooldown'), field('EstimatedInstanceWarmup'), field('MetricAggregationType')]
     const names = (properties: Parameters<typeof policyFields>[1]) => policyFields(fields, properties).map((one) => one.name)
     expect(names({})).toEqual(['PolicyType', 'TargetTrackingConfiguration', 'EstimatedInstanceWarmup'])
-    expect(names({ PolicyType: 'StepScaling', Cooldown: '60' })).toEqual(['PolicyType', 'StepAdjustments', 'Cooldown', 'EstimatedInstanceWarmup'])
+    expect(names({ PolicyType: 'StepScaling', Cooldown: '60' })).toEqual(['PolicyType', 'StepAdjustments', 'Cooldown', 'EstimatedInstanceWarmup', 'MetricAggregationType'])
   })
 })
 

@@ -137,6 +137,7 @@ export function trackedNow(metric: string, group: ResourceValues | undefined, ta
 const ONLY: Record<string, readonly string[]> = {
   AdjustmentType: ['StepScaling', 'SimpleScaling'], StepAdjustments: ['StepScaling'],
   ScalingAdjustment: ['SimpleScaling'], Cooldown: ['SimpleScaling'], MinAdjustmentMagnitude: ['StepScaling', 'SimpleScaling'],
+  MetricAggregationType: ['StepScaling'],
   TargetTrackingConfiguration: ['TargetTrackingScaling'], PredictiveScalingConfiguration: ['PredictiveScaling'],
   EstimatedInstanceWarmup: ['StepScaling', 'TargetTrackingScaling'],
 }

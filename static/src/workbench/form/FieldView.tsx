@@ -107,7 +107,7 @@ export function FieldView({ field, path, value, bare = false }: Props) {
       ))}
     </ul>
   )
-  const help = told && <p className="field-help" id={helpId}>{field.help}</p>
+  const help = told && <p className="field-help" id={helpId} data-full={field.help}><span>{field.help}</span></p>
 
   if (field.type === 'boolean') {
     return (
@@ -353,12 +353,13 @@ function headingOf(value: Json, item: Field): string {
   for (const key of ['Path', 'PathPattern', 'Id', 'Name', 'Key', 'Shape', 'Type', 'At']) {
     const found = value[key]
     if (typeof found === 'string' || typeof found === 'number') {
+      const label = item.fields?.find((f) => f.name === key)?.choices?.find((choice) => choice.value === found)?.label ?? found
       const second = value['Value'] ?? value['Weight'] ?? value['Rate']
-      return typeof second === 'string' || typeof second === 'number' ? `${found} · ${second}` : String(found)
+      return typeof second === 'string' || typeof second === 'number' ? `${label} · ${second}` : String(label)
     }
   }
-  const first = item.fields?.map((f) => value[f.name]).find((v) => typeof v === 'string' || typeof v === 'number')
-  return first === undefined ? '' : String(first)
+  const first = item.fields?.map((f) => value[f.name]).find((v) => typeof v === 'string')
+  return typeof first === 'string' ? first : ''
 }
 
 /** A set of references: what there is to choose, each with a tick. */
