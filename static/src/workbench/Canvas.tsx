@@ -21,7 +21,8 @@ export const KIND_MIME = 'application/x-stratolab-kind'
 const MOVING = 8
 
 /** All of it, but never so small that its numbers cannot be read: a phone pans. */
-const fitting = () => ({ padding: 0.06, maxZoom: 1, minZoom: window.innerWidth < 600 ? 0.5 : 0.2 })
+/** Below there is room for the view's own buttons. */
+const fitting = () => ({ padding: { x: 0.06, top: 0.06, bottom: '56px' as const }, maxZoom: 1, minZoom: window.innerWidth < 600 ? 0.5 : 0.2 })
 
 /** The metric that says how much goes over a wire into a resource of a type; else what its source takes in. */
 const intake = ['RequestCount', 'AllRequests', 'Requests', 'Queries']
@@ -120,6 +121,8 @@ export function Canvas() {
   const pointer = useRef<HTMLDivElement>(null)
   const dragging = useRef(false)
   const [fitsFirst] = useState(resources.length > 0)
+  /** All of it is in view and nobody has moved the view since: then it stays so when its room changes. */
+  const fitted = useRef(fitsFirst)
   const resourcesNow = useRef(0)
   resourcesNow.current = resources.length
 
@@ -142,7 +145,9 @@ export function Canvas() {
     const run = () => {
       if (look.at === 'all') {
         // With nothing to fit the wish would wait, and snatch away the first node where it is dropped.
-        if (resourcesNow.current) void flow.fitView({ ...fitting(), duration: 0 })
+        if (!resourcesNow.current) return
+        fitted.current = true
+        void flow.fitView({ ...fitting(), duration: 0 })
       }
       else {
         // Only when it cannot be seen: a camera that always moves is a nuisance.
@@ -158,6 +163,15 @@ export function Canvas() {
     const frame = requestAnimationFrame(() => requestAnimationFrame(run))
     return () => cancelAnimationFrame(frame)
   }, [look, flow, flowStore])
+
+  useEffect(() => {
+    let { width, height } = flowStore.getState()
+    return flowStore.subscribe((now) => {
+      if (now.width === width && now.height === height) return
+      ;({ width, height } = now)
+      if (fitted.current && width && height) requestAnimationFrame(() => void flow.fitView({ ...fitting(), duration: 0 }))
+    })
+  }, [flow, flowStore])
 
   const scenery = useMemo(() => {
     const boxes = new Map<string, Box>(nodes.map((node) => [node.id, { ...node.position, width: node.data.width, height: node.data.height }]))
@@ -250,6 +264,11 @@ export function Canvas() {
     setTimeout(() => setRefusal(null), 2500)
   }, [judge])
 
+  const zoom = (by: () => Promise<boolean>) => {
+    fitted.current = false
+    void by()
+  }
+
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(KIND_MIME)
     const kind = kinds.get(type)
@@ -283,6 +302,7 @@ export function Canvas() {
       <ReactFlow<CanvasNode, WireEdge>
         nodes={shownNodes} edges={shownEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
+        onMoveStart={(event) => { if (event) fitted.current = false }}
         onNodeDragStart={() => { dragging.current = true }}
         onSelectionDragStart={() => { dragging.current = true }}
         onNodeDragStop={(_, __, dragged) => drop(dragged)}
@@ -315,8 +335,8 @@ export function Canvas() {
       >
         <Panel position="bottom-right">
           <div className="canvas-controls" role="group" aria-label={t('controls')}>
-            <button type="button" className="button icon" onClick={() => void flow.zoomIn()} aria-label={t('zoomIn')} title={t('zoomIn')}><Icon name="plus" /></button>
-            <button type="button" className="button icon" onClick={() => void flow.zoomOut()} aria-label={t('zoomOut')} title={t('zoomOut')}><Icon name="minus" /></button>
+            <button type="button" className="button icon" onClick={() => zoom(flow.zoomIn)} aria-label={t('zoomIn')} title={t('zoomIn')}><Icon name="plus" /></button>
+            <button type="button" className="button icon" onClick={() => zoom(flow.zoomOut)} aria-label={t('zoomOut')} title={t('zoomOut')}><Icon name="minus" /></button>
             <button type="button" className="button icon" onClick={fitAll} aria-label={t('fit')} title={t('fit')}><Icon name="fit" /></button>
             {!readOnly && (
               <button type="button" className="button" onClick={() => void arrangeAll()} title={t('arrange')}>

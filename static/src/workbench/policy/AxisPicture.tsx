@@ -43,6 +43,21 @@ export function AxisPicture({ axis, bands, lines, now, unit, label }: {
         return (
           <g key={band.key} className="policy-band" data-tone={band.tone} data-broken={band.broken || undefined}>
             <rect x={left} y={TOP} width={width} height={BAND} />
+          </g>
+        )
+      })}
+      {now !== null && (
+        <g className="policy-now">
+          <path d={`M${x(placeOn(axis, now, 0))} ${TOP + BAND}l-5 -9h10z`} />
+          <path className="policy-now-line" d={`M${x(placeOn(axis, now, 0))} ${TOP}v${BAND}`} />
+        </g>
+      )}
+      {/* What a band does is read over the mark of the moment. */}
+      {bands.map((band) => {
+        const [left, right] = [x(placeOn(axis, band.from, 0)), x(placeOn(axis, band.to, 1))]
+        const width = Math.max(2, right - left)
+        return (
+          <g key={band.key} className="policy-said" data-tone={band.tone} data-broken={band.broken || undefined}>
             {width > 26 && <text x={left + width / 2} y={TOP + (band.result ? 17 : 25)} className="policy-change">{band.broken ? '▲ ' : ''}{band.label}</text>}
             {width > 40 && band.result && <text x={left + width / 2} y={TOP + 33} className="policy-result">{band.result}</text>}
           </g>
@@ -67,12 +82,6 @@ export function AxisPicture({ axis, bands, lines, now, unit, label }: {
           </g>
         )
       })}
-      {now !== null && (
-        <g className="policy-now">
-          <path d={`M${x(placeOn(axis, now, 0))} ${TOP + BAND}l-5 -9h10z`} />
-          <path className="policy-now-line" d={`M${x(placeOn(axis, now, 0))} ${TOP}v${BAND}`} />
-        </g>
-      )}
       <title>{label}{now === null ? '' : `, ${t('now', { value: value(now) })}`}</title>
     </svg>
   )
