@@ -29,6 +29,8 @@ export function onKey(event: KeyboardEvent): void {
   const state = useWorkbench.getState()
   const control = event.ctrlKey || event.metaKey
   const key = event.key.toLowerCase()
+  // Whoever leaves a field right after an undo shall not be brought back to it.
+  if (event.key === 'Escape') cancelAnimationFrame(returning)
   if (typing(event.target)) {
     if (event.key === 'Escape') (event.target as HTMLElement).blur()
     // In a field the browser's undo ends with the field; ours holds what was typed, too.
@@ -79,11 +81,14 @@ export function onKey(event: KeyboardEvent): void {
   }
 }
 
+/** The frame in which a field that was left for an undo gets the focus back. */
+let returning = 0
+
 /** A field drops its draft before undo changes what is beneath it. */
 function leaveField(event: KeyboardEvent): void {
   if (typing(event.target)) {
     const field = event.target as HTMLElement
     field.blur()
-    requestAnimationFrame(() => field.focus())
+    returning = requestAnimationFrame(() => field.focus())
   }
 }
