@@ -55,7 +55,7 @@ def _said(name: str, value: Any, language: Language) -> str:
         share = f"{100 * value:.3g}" if value < 0.9995 else "100"
         return f"{share}%" if language == "ko" else f"{share}\u202f%"
     if name == "latency_p95":
-        return f"{value:.3g}\u202fms"
+        return f"{value:.3g}\u202fms" if value < 999.5 else f"{value / 1000:.3g}\u202fs"
     if name in ("usd_per_hour", "usd_per_million"):
         return f"${value:.2f}"
     if name == "cpu_percent":

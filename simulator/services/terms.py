@@ -89,7 +89,7 @@ TERMS: dict[str, Text] = {
     "count": Text("count", "개수"),
     "replaces": Text("replaces", "교체 대상"),
     "template_version": Text("template version", "템플릿 버전"),
-    "launched_at": Text("launched at (s)", "시작 시각(초)"),
+    "launched_at": Text("launched at", "시작 시각"),
     "seconds": Text("seconds", "초"),
     "pending_seconds": Text("pending (s)", "pending 단계(초)"),
     "start_up_seconds": Text("start-up (s)", "시작 준비(초)"),
@@ -159,7 +159,7 @@ TERMS: dict[str, Text] = {
     # Lives of instances: hooks, standby, warm pools.
     "hook": Text("lifecycle hook", "수명 주기 후크"),
     "transition": Text("transition", "전환"),
-    "until": Text("waits until (s)", "대기 종료(초)"),
+    "until": Text("waits until", "대기 종료"),
     "result": Text("result", "결과"),
     "process": Text("process", "프로세스"),
     "prepared": Text("initialized", "초기화 완료"),

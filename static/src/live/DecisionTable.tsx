@@ -3,7 +3,7 @@ import { say } from '../shared/messages'
 import { term } from '../shared/terms'
 import { elimination } from './core/elimination'
 import { columns } from './core/fold'
-import { format, NOTHING } from './core/format'
+import { format, moment, NOTHING } from './core/format'
 import type { LiveDecision } from './core/types'
 import { t } from './details'
 import { EliminationTable } from './Elimination'
@@ -39,7 +39,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
               {decision.candidates.flatMap((candidate, place) => [
                 <tr key={`${candidate.id}.${place}`} className={`${candidate.verdict} ${candidate.why ? 'first' : ''}`}>
                   <th scope="row">{term(candidate.id)}</th>
-                  {names.map((name) => <td key={name} className="value number">{plain(candidate.values[name])}</td>)}
+                  {names.map((name) => <td key={name} className="value number">{plain(candidate.values[name], name)}</td>)}
                   <td className="verdict"><i aria-hidden="true">{SIGNS[candidate.verdict]}</i> {t(candidate.verdict)}</td>
                 </tr>,
                 candidate.why && (
@@ -58,7 +58,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
             <dt>{t('evidence')}</dt>
             <dd>
               {evidence.map(([name, value]) => (
-                <span key={name} className="fact">{term(name)} <b className="number"><Said>{plain(value)}</Said></b></span>
+                <span key={name} className="fact">{term(name)} <b className="number"><Said>{plain(value, name)}</Said></b></span>
               ))}
             </dd>
           </div>
@@ -73,11 +73,14 @@ export function DecisionTable({ decision, onSelect }: Props) {
   )
 }
 
-function plain(value: unknown): string {
+/** Moments of the run, told like those of the log. */
+const MOMENTS = new Set(['until', 'launched_at'])
+
+function plain(value: unknown, name?: string): string {
   if (value === null || value === undefined) return NOTHING
-  if (typeof value === 'number') return format(value)
+  if (typeof value === 'number') return name && MOMENTS.has(name) ? moment(value) : format(value)
   if (typeof value === 'string') return term(value)
   if (typeof value === 'boolean') return value ? '✓' : '✕'
-  if (Array.isArray(value)) return value.map(plain).join(', ') || NOTHING
+  if (Array.isArray(value)) return value.map((one) => plain(one)).join(', ') || NOTHING
   return Object.entries(value as object).map(([name, one]) => `${term(name)} ${plain(one)}`).join(', ') || NOTHING
 }

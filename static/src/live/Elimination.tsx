@@ -4,7 +4,7 @@ import { say } from '../shared/messages'
 import { term } from '../shared/terms'
 import type { Json } from '../shared/types'
 import type { Elimination as Steps, Mark } from './core/elimination'
-import { format, NOTHING } from './core/format'
+import { format, moment, NOTHING } from './core/format'
 import { t } from './details'
 import { Said } from './Said'
 
@@ -24,7 +24,7 @@ function shown(step: string, value: Json | undefined): string {
   if (value === null) return NOTHING
   if (typeof value === 'number') {
     if (SECONDS.has(step)) return clock(value)
-    if (MOMENTS.has(step)) return value < 0 ? `−${clock(-value)}` : clock(value)
+    if (MOMENTS.has(step)) return moment(value)
     return VERSIONS.has(step) ? `v${value}` : format(value)
   }
   // Zones of one Region differ in their ends only.

@@ -94,7 +94,7 @@ function Row({ row, open, heading, onToggle, onSelect }: RowProps) {
       <i className="layer-mark" aria-hidden="true" />
       <time className="number" title={span}>{clock(row.sampled ? row.lastAt : row.firstAt)}</time>
       <span className="log-text">
-        {row.resource && <b>{row.resource}</b>} <Said>{text}</Said>
+        {row.resource && <b>{row.resource}</b>} <Said>{row.resource && text.startsWith(`${row.resource} `) ? text.slice(row.resource.length + 1) : text}</Said>
       </span>
       {row.count > 1 && <span className="log-count number" title={span}>{t('times', { n: row.count })}</span>}
       <span className="visually-hidden">{layerLabel(row.layer)}</span>

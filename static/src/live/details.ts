@@ -21,6 +21,7 @@ export const t = translator({
   noDataYet: { en: 'Nothing measured yet. Press Run.', ko: '아직 측정된 값이 없어요. 실행을 눌러 보세요.' },
   noData: { en: 'Nothing of this kind in the architecture', ko: '이 아키텍처에는 해당하는 항목이 없어요' },
   notMeasured: { en: 'The first values are on their way', ko: '첫 측정값을 기다리는 중이에요' },
+  nothingInSpan: { en: 'Nothing of this was measured in this time span', ko: '이 구간에는 측정된 값이 없어요' },
   noErrors: { en: 'No request has failed', ko: '실패한 요청이 없어요' },
   noForecast: { en: 'No forecast yet: 24 hours of history are needed', ko: '아직 예측이 없어요. 과거 24시간의 값이 필요해요' },
   noForecastPolicy: { en: 'Forecasts come with a predictive scaling policy', ko: '예측 조정 정책이 있으면 예측을 보여 줘요' },

@@ -68,6 +68,8 @@ def test_the_five_advantages_are_figures_of_a_run():
         ("lag_s", None, "— (it never followed)", "— (따라가지 않았어요)"),
         ("lag_s", 45, "45\u202fs", "45초"),
         ("automatic_actions", 12, "12", "12"),
+        ("latency_p95", 85.14, "85.1\u202fms", "85.1\u202fms"),
+        ("latency_p95", 1500.2, "1.5\u202fs", "1.5\u202fs"),
     ],
 )
 def test_a_debrief_says_each_of_them_with_its_unit(name, value, en, ko):

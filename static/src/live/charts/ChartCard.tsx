@@ -206,7 +206,7 @@ function emptyText(spec: ChartSpec): string {
   if (spec.id === 'errors') return t('noErrors')
   if (spec.drawing === 'forecast') return t(forecasts(useLive.getState().document) ? 'noForecast' : 'noForecastPolicy')
   const drawn = new Set([...Object.values(useLive.getState().types), 'Frame'])
-  return spec.bindings.some((binding) => drawn.has(binding.type)) ? t('notMeasured') : t('noData')
+  return spec.bindings.some((binding) => drawn.has(binding.type)) ? t(frames.last.id > 120 ? 'nothingInSpan' : 'notMeasured') : t('noData')
 }
 
 function hitRatioAt(edge: string): number | null {

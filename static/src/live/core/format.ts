@@ -6,6 +6,9 @@ import { clock, compact, milliseconds, money, NOTHING, percent, withUnit } from 
 
 export { clock, NOTHING }
 
+/** A moment of simulated time in seconds; what was there before the run began has a minus. */
+export const moment = (seconds: number): string => (seconds < 0 ? `−${clock(-seconds)}` : clock(seconds))
+
 export type Quantity =
   'count' | 'per_second' | 'percent' | 'ratio' | 'milliseconds' | 'seconds' | 'usd' | 'usd_per_hour' | 'plain'
 

@@ -37,6 +37,7 @@ describe('figures', () => {
     expect(figure(212.4, 'ms')).toBe('212 ms')
     expect(figure(1, 'instances')).toBe('1 instance')
     expect(figure(3, 'instances')).toBe('3 instances')
+    expect(figure(6.05, 'instance-hours')).toBe('6.05 instance-hours')
     expect(figure(2.5, 'USD/h')).toBe('$2.50/h')
     expect(figure(40, 's')).toBe('40 s')
     expect(figure(null, 'ratio')).toBe('—')

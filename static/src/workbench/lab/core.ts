@@ -63,12 +63,13 @@ export function windowOf(objective: Pick<Objective, 'since' | 'until'>, duration
 const counters: Record<string, { en: string; ko: string }> = {
   instances: { en: 'instances', ko: '대' },
   targets: { en: 'targets', ko: '개' },
+  'instance-hours': { en: 'instance-hours', ko: ' 인스턴스 시간' },
   requests: { en: 'requests', ko: '건' },
   queries: { en: 'queries', ko: '건' },
   '×': { en: 'times', ko: '번' },
   s: { en: 's', ko: '초' },
 }
-const singular: Record<string, string> = { instances: 'instance', targets: 'target', requests: 'request', queries: 'query', '×': 'time' }
+const singular: Record<string, string> = { instances: 'instance', 'instance-hours': 'instance-hour', targets: 'target', requests: 'request', queries: 'query', '×': 'time' }
 
 /** What may become of a request. */
 const outcomes: Record<string, { en: string; ko: string }> = {
