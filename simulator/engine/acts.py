@@ -24,7 +24,8 @@ _CAPACITY = Text(
     "Desired capacity of {resource} set to {desired}", "{resource}의 원하는 용량 변경: {desired}대"
 )
 _SKIPPED = Text("Skipped to second {to}", "{to}초로 건너뛰었어요")
-_REFUSED = Text("A command no longer fitted and was left out", "더 이상 적용할 수 없는 명령이라 건너뛰었어요")
+_REFUSED = Text("Left out: {what}. {why}", "{what}: 적용하지 않았어요. {why}")
+_COMMAND = Text("a command", "명령")
 
 _PAST = Text("This moment has passed.", "이미 지난 시각이에요.")
 _ABSENT = Text("There is no such resource of type {type}.", "{type} 유형의 리소스가 없어요.")
@@ -116,8 +117,28 @@ def perform(world: Live, command: Any) -> dict[str, Any]:
         text = _do(world, command)
     except InvalidInput as refusal:
         problems = [problem.as_json() for problem in refusal.problems]
-        return {**said, "text": _REFUSED.as_json(), "problems": problems}
+        return {
+            **said,
+            "text": _left_out(world, command, refusal.problems[0]).as_json(),
+            "problems": problems,
+        }
     return {**said, "text": text.as_json()}
+
+
+def _left_out(world: Live, command: Any, problem: Problem) -> Text:
+    """Which command was not taken, and why: its reader has nothing but this line of the log."""
+    what = _COMMAND
+    resource = getattr(command, "resource", None)
+    if resource:
+        found = world.architecture.resources.get(resource)
+        operation = getattr(command, "operation", None)
+        declared = registry.operation(found.type, operation) if found is not None and operation else None
+        label = declared.label if declared is not None else _COMMAND
+        what = Text.filled(f"{label.en} ({resource})", f"{label.ko}({resource})")
+    return Text.filled(
+        _REFUSED.en.format(what=what.en, why=problem.message.en),
+        _REFUSED.ko.format(what=what.ko, why=problem.message.ko),
+    )
 
 
 def _do(world: Live, command: Any) -> Text:

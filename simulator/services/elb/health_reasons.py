@@ -53,8 +53,8 @@ REASONS: dict[HealthReason, Text] = {
         "{target} 드레이닝: 새 요청은 보내지 않고, 처리 중인 요청은 {delay}초까지 기다려요",
     ),
     HealthReason.DRAINED: Text(
-        "{target} deregistered: the delay of {delay} s is over; {in_flight} requests still in flight get 502",
-        "{target} 등록 취소: 등록 취소 지연 {delay}초가 지났어요. 처리 중이던 요청 {in_flight}건은 502로 실패해요",
+        "{target} deregistered: the delay of {delay} s is over; requests cut off with 502: {in_flight}",
+        "{target} 등록 취소: 등록 취소 지연 {delay}초가 지났어요. 처리 중에 끊겨 502가 된 요청: {in_flight}건",
     ),
     HealthReason.GONE: Text(
         "{target} left the target group: the instance is gone",

@@ -110,6 +110,12 @@ def test_a_call_of_a_script_that_no_longer_fits_is_left_out_and_said():
     scripted = world(tiny(), script=parse_script({"events": events})).advance(4)
     plain = world(tiny()).advance(4)
     assert [len(command["problems"]) for command in scripted[1].commands] == [1, 1]
+    # The line of the log says which call it was, and why.
+    known, unknown = (command["text"] for command in scripted[1].commands)
+    why = scripted[1].commands[0]["problems"][0]["message"]
+    assert known["en"] == f"Left out: Exit standby (Group). {why['en']}"
+    assert known["ko"].endswith(why["ko"]) and "(Group)" in known["ko"]
+    assert "(Near)" in unknown["en"]
     assert [frame.values for frame in scripted] == [frame.values for frame in plain]
 
 
