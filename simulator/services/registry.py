@@ -116,7 +116,9 @@ def _kind(kind: Kind, language: Language) -> dict[str, Any]:
         "fields": [field.as_json(language) for field in fields_of(kind.model)],
         "attributes": list(kind.attributes),
         "children": [
-            {"type": child.type, "path": list(owner.path), "by": owner.by} for child, owner in children
+            {"type": child.type, "path": list(path), "by": owner.by}
+            for child, owner in children
+            for path in (owner.path, *owner.also)
         ],
         "metrics": [_metric(metric, language) for metric in kind.metrics],
         "badges": list(kind.badges),

@@ -136,3 +136,13 @@ def test_every_service_says_what_it_teaches_in_both_languages(folder: str):
     assert english.startswith("# ") and len(english.splitlines()) > 6
     assert korean.startswith("# ") and KOREAN.search(korean)
     assert english.count("\n- ") == korean.count("\n- ")
+
+
+def test_a_group_owns_its_launch_template_however_it_names_it():
+    """Or it would lie about on the canvas as soon as a mixed instances policy names it."""
+    [group] = [
+        kind for kind in catalogue("en")["kinds"] if kind["type"] == "AWS::AutoScaling::AutoScalingGroup"
+    ]
+    paths = [child["path"] for child in group["children"] if child["type"] == "AWS::EC2::LaunchTemplate"]
+    assert [path[0] for path in paths] == ["LaunchTemplate", "MixedInstancesPolicy"]
+    assert {path[-1] for path in paths} == {"LaunchTemplateId"}
