@@ -52,6 +52,7 @@ _WORLD_SUBJECTS = frozenset(
         "autoscaling.spot",
         "autoscaling.warm_pool",
         "autoscaling.zone",
+        "cloudwatch.actions",
         "ec2.instance",
         "ec2.launch_template",
         "elb.target_health",

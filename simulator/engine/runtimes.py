@@ -17,8 +17,9 @@ from simulator.services.autoscaling.properties.schedule import ScheduledAction
 from simulator.services.autoscaling.runtime import GroupRuntime
 from simulator.services.autoscaling.scheduled import ScheduledActionRuntime
 from simulator.services.clients.clock import clock_of
+from simulator.services.cloudwatch.composite_properties import CompositeAlarm
 from simulator.services.cloudwatch.measurements import Measurements
-from simulator.services.cloudwatch.properties import Alarm, CompositeAlarm
+from simulator.services.cloudwatch.properties import Alarm
 from simulator.services.cloudwatch.runtime import AlarmPlan, AlarmRuntime, CompositeRuntime
 from simulator.services.cloudwatch.wanted import wanted_by_alarms
 from simulator.services.ec2.instance import Instance

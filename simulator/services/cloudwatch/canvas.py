@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.resources.draft import Draft
-from simulator.services.cloudwatch.properties import Alarm, CompositeAlarm
+from simulator.services.cloudwatch.composite_properties import CompositeAlarm
+from simulator.services.cloudwatch.properties import Alarm
 
 
 def drop_composite(draft: Draft, position: Mapping[str, float]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from simulator.problems import Path, Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
+from simulator.services.cloudwatch.composite_properties import CompositeAlarm
 from simulator.services.cloudwatch.measured import MEASURED, is_measured
 from simulator.services.cloudwatch.measurements import MetricName
-from simulator.services.cloudwatch.properties import SCALING_POLICY, Alarm, CompositeAlarm
+from simulator.services.cloudwatch.properties import SCALING_POLICY, Alarm
 from simulator.services.cloudwatch.rule import conditions, parse_rule
 from simulator.services.cloudwatch.runtime import name_of
 from simulator.spelling import nearest
@@ -180,6 +181,35 @@ def rule_names_alarms(alarm: TypedResource[CompositeAlarm], world: TypedResource
                 "Take one of the alarms in the circle out of its rule.",
                 "순환하는 경보 중 하나를 규칙에서 빼세요.",
             ),
+        )
+
+
+def suppressor_is_another_alarm(
+    alarm: TypedResource[CompositeAlarm], world: TypedResources
+) -> Iterator[Problem]:
+    """Any alarm may be a suppressor, but for the composite alarm itself."""
+    name = alarm.properties.ActionsSuppressor
+    if name is None or not world.knows_all(Alarm) or not world.knows_all(CompositeAlarm):
+        return
+    named = _named(world)
+    path = (alarm.id, "Properties", "ActionsSuppressor")
+    if name not in named:
+        near = nearest(name, named)
+        listed = ", ".join(list(named)[:5])
+        yield Problem(
+            "UnknownAlarm",
+            path,
+            Text.filled(f"There is no alarm called {name[:60]}.", f"{name[:60]} 경보가 없어요."),
+            Text.filled(f"Did you mean {near}?", f"혹시 {near}인가요?")
+            if near
+            else Text.filled(f"There are: {listed}.", f"있는 경보: {listed}"),
+        )
+    elif name == name_of(alarm.id, alarm.properties):
+        yield Problem(
+            "SuppressesItself",
+            path,
+            Text("An alarm cannot suppress its own actions.", "경보가 자기 작업을 억제할 수는 없어요."),
+            Text("Name another alarm.", "다른 경보를 쓰세요."),
         )
 
 

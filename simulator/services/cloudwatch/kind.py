@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulator.services.cloudwatch import canvas, checks, metrics
-from simulator.services.cloudwatch.properties import SCALING_POLICY, Alarm, CompositeAlarm
+from simulator.services.cloudwatch.composite_properties import CompositeAlarm
+from simulator.services.cloudwatch.properties import SCALING_POLICY, Alarm
 from simulator.services.kinds import Kind, Layer, Owner, Refusal
 from simulator.text import Text
 
@@ -40,8 +41,8 @@ COMPOSITE = Kind(
     attributes=("Arn",),
     refusals=(Refusal(CompositeAlarm.TYPE, _NO_REQUESTS),),
     drop=canvas.drop_composite,
-    rules=(checks.name_is_its_own, checks.rule_names_alarms),
-    metrics=(metrics.STATE,),
+    rules=(checks.name_is_its_own, checks.rule_names_alarms, checks.suppressor_is_another_alarm),
+    metrics=(metrics.STATE, metrics.SUPPRESSED),
 )
 
 KINDS = (ALARM, COMPOSITE)

@@ -7,3 +7,4 @@ from simulator.text import Text
 
 STATE = Metric("StateValue", Text("State", "상태"), None, chart=False)
 VALUE = Metric("Value", Text("Newest datapoint", "최근 데이터 포인트"), None)
+SUPPRESSED = Metric("ActionsSuppressedBy", Text("Actions held back by", "작업을 막는 것"), None, chart=False)

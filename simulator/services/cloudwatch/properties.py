@@ -1,4 +1,4 @@
-"""Alarms and composite alarms."""
+"""Alarms on metrics. Composite alarms: `composite_properties.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simulator.resources.properties import ResourceProperties, about, refuse
 from simulator.resources.reference import Reference, to
-from simulator.services.cloudwatch.language import MAX_RULE, LocatedError
 from simulator.services.cloudwatch.metric_properties import (
     QUERIES_HELP,
     STATISTIC_LABELS,
@@ -17,10 +16,8 @@ from simulator.services.cloudwatch.metric_properties import (
     OptionalPeriod,
     checked_queries,
     known_percentile,
-    refuse_with,
 )
 from simulator.services.cloudwatch.queries import Query, single
-from simulator.services.cloudwatch.rule import parse_rule
 
 #: A scaling policy, named by its type: its own module names metrics by this one's properties.
 SCALING_POLICY = "AWS::AutoScaling::ScalingPolicy"
@@ -314,41 +311,3 @@ class Alarm(ResourceProperties):
                 "Period나 EvaluationPeriods를 줄이세요.",
             )
         return self
-
-
-def _readable_rule(source: str) -> str:
-    try:
-        parse_rule(source)
-    except LocatedError as error:
-        raise refuse_with("BadRule", error.text, error.hint) from error
-    return source
-
-
-class CompositeAlarm(ResourceProperties):
-    TYPE: ClassVar[str] = "AWS::CloudWatch::CompositeAlarm"
-
-    AlarmName: Annotated[
-        str | None,
-        Field(min_length=1, max_length=255),
-        about(
-            ("Alarm name", "경보 이름"),
-            (
-                "How other composite alarms call it. Left out: its id.",
-                "다른 복합 경보에서 부르는 이름이에요. 비우면 ID를 써요.",
-            ),
-            advanced=True,
-            mutable=False,
-        ),
-    ] = None
-    AlarmRule: Annotated[
-        str,
-        Field(min_length=1, max_length=MAX_RULE),
-        AfterValidator(_readable_rule),
-        about(
-            ("Rule", "규칙"),
-            (
-                'When it is in ALARM, such as ALARM("HighCpu") AND NOT OK("Targets").',
-                '언제 경보 상태가 되는지 정해요(예: ALARM("HighCpu") AND NOT OK("Targets")).',
-            ),
-        ),
-    ]

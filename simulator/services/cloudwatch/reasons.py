@@ -28,6 +28,40 @@ COMPOSITE: dict[CompositeReason, Text] = {
 }
 
 
+class ActionReason(Reason):
+    """What becomes of a composite alarm's actions."""
+
+    TAKEN = "ActionsTaken"
+    WAITS = "ActionsWait"
+    EXTENDED = "ActionsWaitOn"
+    HELD_BY_ALARM = "ActionsSuppressed"
+    NONE_HELD = "NothingSuppressed"
+
+
+ACTIONS: dict[ActionReason, Text] = {
+    ActionReason.TAKEN: Text(
+        "{alarm} takes its actions for {state}: {targets}",
+        "{alarm} 경보가 {state} 상태의 작업을 실행: {targets}",
+    ),
+    ActionReason.WAITS: Text(
+        "{alarm} holds its actions for {state} back for {seconds} s: {suppressor} may still go off",
+        "{alarm} 경보의 {state} 작업 보류({seconds}초): {suppressor} 경보가 뒤따를 수 있어서 기다려요",
+    ),
+    ActionReason.EXTENDED: Text(
+        "{alarm} holds its actions for {state} back for {seconds} s more: {suppressor} is no longer in ALARM",
+        "{alarm} 경보의 {state} 작업 보류({seconds}초 더): {suppressor} 경보가 풀려서 상태가 바뀔 시간을 줘요",
+    ),
+    ActionReason.HELD_BY_ALARM: Text(
+        "{alarm} takes no action: {suppressor} is in ALARM",
+        "{alarm} 경보가 작업을 실행하지 않음: {suppressor} 경보가 발생한 상태예요",
+    ),
+    ActionReason.NONE_HELD: Text(
+        "{alarm} took its actions {taken} times; {suppressor} holds none back",
+        "{alarm} 경보가 작업을 {taken}번 실행했고, {suppressor} 경보가 막고 있는 작업은 없어요",
+    ),
+}
+
+
 class MathReason(Reason):
     SERIES = "OneValueAPeriod"
     NUMBER = "OneNumber"

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simulator.control import Control
+from simulator.decisions import Candidate, Decision, Verdict
 from simulator.priorities import ALARMS, REACTIONS
 from simulator.services.cloudwatch.alarm import Alarm
+from simulator.services.cloudwatch.composite_properties import CompositeAlarm
 from simulator.services.cloudwatch.decide import AlarmState
 from simulator.services.cloudwatch.measurements import MINUTE, Measurements
 from simulator.services.cloudwatch.properties import Alarm as AlarmProperties
-from simulator.services.cloudwatch.properties import CompositeAlarm
 from simulator.services.cloudwatch.queries import Query
-from simulator.services.cloudwatch.reasons import LAYER
+from simulator.services.cloudwatch.reasons import ACTIONS, LAYER, ActionReason
 from simulator.services.cloudwatch.rule import Rule, conditions, parse_rule
-from simulator.services.cloudwatch.subjects import judge
+from simulator.services.cloudwatch.subjects import COMPOSITE_GUIDE, judge
+from simulator.services.cloudwatch.suppression import SUPPRESSION_GUIDE, Suppression
 from simulator.text import Text
 
 #: Figures a decision keeps of a metric.
@@ -195,23 +197,37 @@ class AlarmRuntime:
 def tell_composites(control: Control, name: str) -> None:
     """An alarm changed its state: composite alarms that mention it look again, at the same second."""
     for runtime in control.runtimes.values():
-        if isinstance(runtime, CompositeRuntime) and name in runtime.mentioned:
+        if isinstance(runtime, CompositeRuntime) and (
+            name in runtime.mentioned or name == runtime.suppressor
+        ):
             control.schedule(control.now, runtime.resource, "look", priority=REACTIONS)
 
 
 class CompositeRuntime:
-    """One composite alarm."""
+    """One composite alarm. Its actions change nothing in the world: that they are taken is a decision."""
 
     def __init__(self, resource: str, properties: CompositeAlarm) -> None:
         self.resource = resource
+        self.suppression = Suppression(0.0, 0.0)
         self._take(properties)
-        self.state_value: AlarmState = "INSUFFICIENT_DATA"
+
+    @property
+    def state_value(self) -> AlarmState:
+        return self.suppression.state
 
     def _take(self, properties: CompositeAlarm) -> None:
         self.name = name_of(self.resource, properties)
         self.source = properties.AlarmRule
         self.rule: Rule = parse_rule(properties.AlarmRule)
         self.mentioned = frozenset(one.alarm for one in conditions(self.rule))
+        enabled = properties.ActionsEnabled
+        self._actions = {
+            "ALARM": tuple(properties.AlarmActions) if enabled else (),
+            "OK": tuple(properties.OKActions) if enabled else (),
+        }
+        self.suppressor = properties.ActionsSuppressor
+        self.suppression.wait = float(properties.ActionsSuppressorWaitPeriod or 0)
+        self.suppression.extension = float(properties.ActionsSuppressorExtensionPeriod or 0)
 
     def start(self, control: Control) -> None:
         # After the first evaluation of the alarms it mentions.
@@ -219,33 +235,83 @@ class CompositeRuntime:
         control.schedule(at, self.resource, "look", priority=REACTIONS)
 
     def on_event(self, control: Control, name: str, payload: dict[str, Any]) -> None:
-        decision = judge(self.name, self.source, self.rule, alarm_states(control))
-        if decision.outcome == self.state_value:
-            return
-        self.state_value = decision.outcome
+        states = alarm_states(control)
+        one, now = self.suppression, control.now
+        suppressor = states.get(self.suppressor, "OK") if self.suppressor is not None else "OK"
+        held = (one.held, one.until)
+        acts = suppressor != one.suppressor and one.suppress(now, suppressor)
+        decision = judge(self.name, self.source, self.rule, states)
+        if decision.outcome != one.state:
+            # A new state discards what its suppressor's change has just set free.
+            acts = one.change(now, decision.outcome)
+            control.decide(decision, self.resource, LAYER)
+            tell_composites(control, self.name)
+            control.changed()
+        acts = one.expire(now) or acts
+        if not self._actions.get(one.state):
+            one.due, one.held, one.until = False, None, None
+        elif acts:
+            self._tell(control, ActionReason.TAKEN)
+        elif (one.held, one.until) != held and one.held is not None:
+            self._tell(control, _HELD[one.held])
+        if one.until is not None and (one.held, one.until) != held:
+            control.schedule(one.until, self.resource, "look", priority=REACTIONS)
+
+    def _tell(self, control: Control, reason: ActionReason) -> None:
+        """Actions are taken, or held back."""
+        one = self.suppression
+        targets = self._actions[one.state]
+        seconds = one.wait if one.held == "WaitPeriod" else one.extension
+        facts = {
+            "alarm": self.name,
+            "state": one.state,
+            "suppressor": self.suppressor or "-",
+            "suppressor_state": one.suppressor,
+            "suppressed_by": one.held,
+            "seconds": f"{seconds:g}",
+            "until": one.until,
+            "targets": ", ".join(targets),
+        }
+        taken = reason is ActionReason.TAKEN
+        rows = tuple(
+            Candidate(target, Verdict.CHOSEN if taken else Verdict.REJECTED, {"state": one.state})
+            for target in targets
+        )
+        outcome = list(targets) if taken else []
+        text = ACTIONS[reason].format(**facts)
+        source = SUPPRESSION_GUIDE if self.suppressor is not None else COMPOSITE_GUIDE
+        decision = Decision("cloudwatch.actions", outcome, reason.value, text, rows, facts, source)
         control.decide(decision, self.resource, LAYER)
         control.changed()
-        tell_composites(control, self.name)
 
     def observe(self, control: Control) -> None:
         """Nothing: it follows its alarms."""
 
     def update(self, control: Control, properties: Any) -> None:
-        if properties.AlarmRule != self.source:
-            self._take(properties)
-            control.schedule(control.now, self.resource, "look", priority=REACTIONS)
+        if properties.ActionsSuppressor != self.suppressor:
+            # Replacing the suppressor discards the period under way.
+            self.suppression.due, self.suppression.held, self.suppression.until = False, None, None
+        self._take(properties)
+        control.schedule(control.now, self.resource, "look", priority=REACTIONS)
 
     def leave(self, control: Control) -> None:
         control.heap.drop(self.resource)
 
     def metrics(self, control: Control) -> dict[str, Any]:
-        return {"StateValue": self.state_value}
+        return {"StateValue": self.state_value, "ActionsSuppressedBy": self.suppression.held}
 
     def state(self) -> dict[str, Any]:
-        return {"state": self.state_value}
+        return {"suppression": self.suppression.as_json()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        self.state_value = state["state"]
+        self.suppression = Suppression.from_json(state["suppression"])
+
+
+_HELD = {
+    "WaitPeriod": ActionReason.WAITS,
+    "ExtensionPeriod": ActionReason.EXTENDED,
+    "Alarm": ActionReason.HELD_BY_ALARM,
+}
 
 
 def alarm_states(control: Control) -> dict[str, AlarmState]:

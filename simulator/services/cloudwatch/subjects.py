@@ -14,6 +14,7 @@ from simulator.services.cloudwatch.expression import parse_expression
 from simulator.services.cloudwatch.language import MAX_EXPRESSION, MAX_RULE, LocatedError
 from simulator.services.cloudwatch.reasons import COMPOSITE, MATH, CompositeReason, MathReason
 from simulator.services.cloudwatch.rule import Rule, conditions, holds, parse_rule
+from simulator.services.cloudwatch.suppression import SUPPRESSION
 from simulator.services.subject import Given, Subject, read, refuse
 from simulator.text import Text
 
@@ -166,4 +167,5 @@ SUBJECTS = (
         AlarmState,
         composite,
     ),
+    SUPPRESSION,
 )
