@@ -12,6 +12,7 @@ import type { PolicyKind } from './kinds'
 import { t } from './messages'
 import { outline, statementsOf } from './outline'
 import { positionAt } from './position'
+import { loadVocabulary, NO_WORDS } from './vocabulary'
 
 /** A statement set apart: one that allows, one that denies, or one that is merely pointed at. */
 export interface Highlight {
@@ -22,16 +23,20 @@ export interface Highlight {
 // -------------------------------------------------------------- completion
 
 function completion(words: () => Words) {
-  return (context: CompletionContext): CompletionResult | null => {
-    const known = words()
+  const answer = (context: CompletionContext, known: Words): CompletionResult | null => {
     const position = positionAt(context.state.doc.toString(), context.pos)
     if (!position) return null
     const found = proposals(position, known, t as Say)
     if (!found.length) return null
-    const sections = /^[^"{}]*$/
     // Behind the colon of an action another list begins.
-    const validFor = position.slot === 'action' && !position.typed.includes(':') ? /^[^":]*$/ : sections
+    const validFor = position.slot === 'action' && !position.typed.includes(':') ? /^[^":]*$/ : /^[^"{}]*$/
     return { from: position.from, options: found.map((one) => option(one, known.kind)), validFor }
+  }
+  return (context: CompletionContext): CompletionResult | null | Promise<CompletionResult | null> => {
+    const known = words()
+    if (known.vocabulary !== NO_WORDS) return answer(context, known)
+    // Whoever types before the words are there gets them late rather than not at all.
+    return loadVocabulary().then((vocabulary) => answer(context, { ...known, vocabulary }), () => null)
   }
 }
 
@@ -87,7 +92,7 @@ const highlighted = StateField.define<Shown>({
 
 // --------------------------------------------------------------------- keys
 
-/** Escape lets Tab leave the editor, until something is typed or the editor is entered anew. */
+/** Escape lets Tab leave the editor, until something is typed or the editor is left. */
 const leaving = [
   keymap.of([{
     key: 'Escape',
@@ -99,10 +104,11 @@ const leaving = [
       return true
     },
   }]),
-  EditorView.updateListener.of(({ docChanged, focusChanged, view }) => {
-    if ((docChanged || focusChanged) && left.delete(view)) view.setTabFocusMode(false)
-  }),
+  EditorView.updateListener.of(({ docChanged, view }) => { if (docChanged) stay(view) }),
+  // At once, not with the library's next update: one may be back by then.
+  EditorView.domEventHandlers({ blur: (_, view) => stay(view) }),
 ]
+const stay = (view: EditorView) => { if (left.delete(view)) view.setTabFocusMode(false) }
 const left = new WeakSet<EditorView>()
 
 /**
@@ -139,6 +145,8 @@ export function settings({ label, id, describedBy, invalid }: Attributes, readOn
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      // It can be reached anyhow; said so, a scrolled editor is seen to be usable by keyboard.
+      tabindex: '0',
       ...(id ? { id } : {}),
       ...(describedBy ? { 'aria-describedby': describedBy } : {}),
       ...(invalid ? { 'aria-invalid': 'true' } : {}),

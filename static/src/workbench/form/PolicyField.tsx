@@ -1,5 +1,6 @@
 /** A policy in a resource's form: what it says in short, and an editor for it with room to write. */
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { arnsOf, namesIn, type Overview, overview } from '../../policies/editor/arns'
 import type { PolicyProblem } from '../../policies/editor/diagnostics'
 import type { PolicyKind } from '../../policies/editor/kinds'
@@ -47,7 +48,10 @@ export function PolicyField({ id, kind, field, value, problems, describedBy, onC
       <button id={id} type="button" className="button small" aria-haspopup="dialog" aria-describedby={describedBy} aria-labelledby={`${id} ${id}-label`} onClick={() => setOpen(true)}>
         {t(form.disabled ? 'view' : 'edit')}
       </button>
-      {open && <Window kind={kind} field={field} value={value} problems={problems} onCommit={onCommit} onClose={() => setOpen(false)} />}
+      {open && createPortal(
+        // Not within the inspector, which a narrow window hides.
+        <Window kind={kind} field={field} value={value} problems={problems} onCommit={onCommit} onClose={() => setOpen(false)} />, document.body,
+      )}
     </>
   )
 }
