@@ -195,6 +195,16 @@ def test_a_policy_scales_in_only_when_nothing_warms_up() -> None:
     assert 500 < first <= 600
 
 
+def test_with_its_actions_disabled_an_alarm_rings_and_calls_nobody() -> None:
+    out = policy("StepScaling", AdjustmentType="ChangeInCapacity", StepAdjustments=STEPS)
+    for enabled in (True, False):
+        high = cpu_alarm("Out", EvaluationPeriods=1, ActionsEnabled=enabled)
+        told = Told(shop({"Shape": "Constant", "Rate": 180}, Out=out, High=high), 130)
+        assert told.at(130).values["High"]["StateValue"] == "ALARM"
+        assert bool(told.decisions("autoscaling.execute_policy")) is enabled
+        assert (len(told.desired()) > 1) is enabled
+
+
 EVERY_FIVE = [None, None, None, None, 2.0]
 
 
