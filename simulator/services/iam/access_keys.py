@@ -45,17 +45,13 @@ class AccessKeyReason(Reason):
     DELETED = "AccessKeyDeleted"
 
 
+#: The log names the user beside them.
 TEXTS: dict[AccessKeyReason, Text] = {
-    AccessKeyReason.CREATED: Text(
-        "{user} has a new access key {key}; it is active", "{user} 사용자의 새 액세스 키: {key}(활성)"
-    ),
+    AccessKeyReason.CREATED: Text("New access key {key}: {status}", "새 액세스 키 {key}: {status}"),
     AccessKeyReason.UPDATED: Text(
-        "Access key {key} of {user}: {before} → {status}",
-        "{user} 사용자의 액세스 키 {key}: {before} → {status}",
+        "Access key {key}: {before} → {status}", "액세스 키 {key}: {before} → {status}"
     ),
-    AccessKeyReason.DELETED: Text(
-        "Access key {key} of {user} was deleted", "{user} 사용자의 액세스 키 삭제: {key}"
-    ),
+    AccessKeyReason.DELETED: Text("Access key deleted: {key}", "액세스 키 삭제: {key}"),
 }
 _NAMES = {status: Text(*label) for status, label in STATUSES.items()}
 
@@ -162,8 +158,8 @@ class UserRuntime:
     ) -> Text:
         status, was = _NAMES[key.status], _NAMES[before or key.status]
         text = Text(
-            TEXTS[reason].en.format(user=self.resource, key=key.id, status=status.en, before=was.en),
-            TEXTS[reason].ko.format(user=self.resource, key=key.id, status=status.ko, before=was.ko),
+            TEXTS[reason].en.format(key=key.id, status=status.en, before=was.en),
+            TEXTS[reason].ko.format(key=key.id, status=status.ko, before=was.ko),
         )
         rows = tuple(
             Candidate(
@@ -176,4 +172,4 @@ class UserRuntime:
         facts = {"AccessKeyId": key.id, "Status": key.status}
         decision = Decision("iam.access_key", key.id, reason.value, text, rows, facts, GUIDE)
         control.decide(decision, self.resource, LAYER)
-        return text
+        return Text(f"{self.resource}: {text.en}", f"{self.resource}: {text.ko}")
