@@ -368,7 +368,10 @@ export function edit(requests: readonly EditRequest[], label: string, said?: str
       const document = merge(base, theirs, currentDocument())
       // Of all that was created, what was asked for is selected, not what it needed.
       const asked = requests.flatMap((r) => (r.kind === 'create' ? [r.type] : r.kind === 'duplicate' ? [base.Resources[r.resource]?.Type] : []))
-      const shown = created.filter((id) => asked.includes(document.Resources[id]?.Type)).slice(0, asked.length)
+      const found = created.filter((id) => asked.includes(document.Resources[id]?.Type)).slice(0, asked.length)
+      // What is shown inside its owner has no node to select: its owner is.
+      const owned = owners(document, get().kinds)
+      const shown = found.map((id) => (get().kinds.get(document.Resources[id]!.Type)?.canvas ? id : rootOf(id, owned)))
       const done = put(change(get().history, { document, label, now: Date.now(), ...(shown.length ? { selection: shown } : { selection: get().history.selection.filter((id) => id in document.Resources) }) }))
       if (!done) return null
       if (said) say(said)
