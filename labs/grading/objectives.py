@@ -192,7 +192,7 @@ class AskedRequest(Model):
     """
 
     principal: str | Named
-    action: str = Field(pattern=ACTION.pattern, max_length=256)
+    action: str = Field(pattern=rf"^(?:{ACTION.pattern})$", max_length=256)
     resource: str | Named = "*"
     account: str | None = Field(default=None, alias="accountId", pattern=r"^\d{12}$")
     context: dict[str, ContextValue] = Field(default_factory=dict, max_length=50)

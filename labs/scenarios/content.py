@@ -189,7 +189,7 @@ class _Reader:
                 path = problem.path
                 if path[:1] == ("events",):
                     path = ("script", *path[1:])
-                self._mistake("scenario.yaml", problem, path)
+                self._mistake("scenario.yaml", problem, _without_kinds(path))
             return None
         return definition
 
@@ -373,6 +373,21 @@ def merged(base: Any, patch: Any) -> Any:
 def _from_resources(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """A problem's path starts at the logical id; the file's at Resources."""
     return ("Resources", *path) if path and path[0] != "Resources" else path
+
+
+_KINDS = frozenset({"metric", "duration", "event", "decision", "property", "all", "any", "none"})
+
+
+def _without_kinds(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The place in the file of what the schema objects to: it names the kind of a check as a step of its own."""
+    kept: list[str | int] = []
+    for index, step in enumerate(path):
+        begins_check = path[index - 1 : index] == ("check",) or path[max(0, index - 2) : index - 1] == (
+            "checks",
+        )
+        if not (begins_check and step in _KINDS):
+            kept.append(step)
+    return tuple(kept)
 
 
 def _checks(check: Check, path: tuple[str | int, ...]) -> Iterator[tuple[Check, tuple[str | int, ...]]]:

@@ -152,3 +152,58 @@ def test_a_mistake_in_the_texts_has_a_line(old, new, line):
     with pytest.raises(MalformedTexts) as error:
         parse_texts(TEXT.replace(old, new, 1), "en")
     assert error.value.line == line
+
+
+# --- labs about policies -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    copy = tmp_path / "policies"
+    shutil.copytree(CONTENT / "explicit-deny-wins", copy)
+    return copy
+
+
+def test_a_lab_about_policies_needs_neither_time_nor_seeds(policies):
+    definition = read_scenario(policies).definition
+    assert (definition.stage, definition.duration, definition.script) == ("policies", None, ())
+    assert len(definition.seeds) == 1
+
+
+@pytest.mark.parametrize("line", ["duration: 600", "seeds: [1, 2, 3, 4, 5]", "budget: {usd_per_hour: 2.0}"])
+def test_a_lab_about_policies_has_nothing_of_a_run(policies, line):
+    edit(policies / "scenario.yaml", "minutes: 8\n", f"minutes: 8\n{line}\n")
+    assert ("scenario.yaml", 6, "Contradiction") in mistakes(policies)
+
+
+def test_a_lab_with_a_world_still_needs_both(folder):
+    edit(folder / "scenario.yaml", "duration: 1500\n", "")
+    edit(folder / "scenario.yaml", "seeds: [11, 12, 13, 14, 15]\n", "seeds: [11, 12]\n")
+    found = {(problem[0], problem[2]) for problem in mistakes(folder)}
+    assert found == {("scenario.yaml", "MissingField"), ("scenario.yaml", "OutOfRange")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("principal: {resource: Mina}", "principal: {resource: Minna}", "BrokenScenario"),
+        ("resource: {resource: Photos,", "resource: {resource: Fotos,", "BrokenScenario"),
+        ("outcome: allowed", "outcome: permitted", "Contradiction"),
+        ('action: "s3:GetObject"', 'action: "s3:Get*"', "InvalidValue"),
+        ("stage: policies", "stage: politics", "UnknownChoice"),
+    ],
+)
+def test_a_mistake_in_a_request_is_located(policies, old, new, code):
+    line = edit(policies / "scenario.yaml", old, new)
+    found = [(file, where) for file, where, which in mistakes(policies) if which == code]
+    assert any(file == "scenario.yaml" and abs((where or 0) - line) <= 1 for file, where in found)
+
+
+def test_a_lab_about_policies_cannot_ask_what_a_run_did(policies):
+    old = '{kind: decision, request: {principal: {resource: Mina}, action: "s3:GetObject", resource: '
+    text = (policies / "scenario.yaml").read_text()
+    start = text.index(old)
+    rest = text[text.index("\n", start) :]
+    metric = "{kind: metric, metric: goodput, is: at_least, value: 0.9}"
+    (policies / "scenario.yaml").write_text(text[:start] + metric + rest)
+    assert ("scenario.yaml", text[:start].count("\n") + 1, "BrokenScenario") in mistakes(policies)
