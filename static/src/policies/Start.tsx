@@ -23,10 +23,10 @@ export function From() {
   const stored = useWorkbench((s) => s.documentId !== null)
   if (from === null || stored) return null
   return (
-    <div className="from-note">
+    <aside className="from-note" aria-label={t('about')}>
       <p>{t(from === 'share' ? 'sharedNote' : 'exampleNote')}</p>
       {from === 'example' && <Others />}
-    </div>
+    </aside>
   )
 }
 

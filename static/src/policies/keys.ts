@@ -32,7 +32,7 @@ export function onKey(event: KeyboardEvent): void {
     case 'c':
       return take(() => showIn({ contextOpen: !usePolicies.getState().contextOpen }))
     case 'l':
-      return take(() => focus('.policies-list [aria-current], .policies-list button'))
+      return take(() => focus(document.querySelector('.policies-list [aria-current]') ? '.policies-list [aria-current]' : '.policies-list button'))
     case 'e':
       return take(() => focus('.editor-pane .cm-content'))
     case 'y':

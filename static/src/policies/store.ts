@@ -62,6 +62,8 @@ interface Policies {
   stale: { kind: 'incomplete'; field: Unfinished; empty: boolean } | { kind: 'unreadable'; name: string; key: string } | null
   trouble: Trouble | null
   open: string | null
+  /** It was opened or typed in by hand: another one is not put in its place while it has a say. */
+  picked: boolean
   drafts: Readonly<Record<string, Draft>>
   selected: { key: string; statement: number } | null
   tab: 'why' | 'who'
@@ -87,6 +89,7 @@ export const usePolicies = create<Policies>(() => ({
   stale: { kind: 'incomplete', field: 'principal', empty: true },
   trouble: null,
   open: null,
+  picked: false,
   drafts: {},
   selected: null,
   tab: 'why',
@@ -161,7 +164,7 @@ export function begin({ document, documentId, asked, shared, from }: Beginning):
   const whole = { ...question, ...asked }
   set({
     inventory: found, question: whole, beside, drafts: before?.drafts ?? {}, from, contextOpen: whole.rows.length > 0,
-    overview: null, answer: null, before: null, trouble: null, open: null, selected: null, who: null,
+    overview: null, answer: null, before: null, trouble: null, open: null, picked: false, selected: null, who: null,
   })
   overviewAsker.now(document)
   refresh(true)
@@ -240,9 +243,10 @@ function answered(answer: Answer): void {
   const next: Partial<Policies> = { answer, trouble: null, before: turned ? outcomeOf(last.decision.outcome) : same ? before : null }
   if (!same) next.selected = null
   // Somebody else's question is about other policies. Whoever types keeps the one they type in.
-  if (open === null || (!same && !open.startsWith('beside/') && !concerns(answer, open))) {
+  if (open === null || (!same && !open.startsWith('beside/') && !(get().picked && concerns(answer, open)))) {
     const first = worthOpening(answer) ?? open ?? get().inventory.places.keys().next().value ?? null
     next.open = first !== null && get().inventory.places.has(first) ? first : open
+    next.picked = get().picked && next.open === open
   }
   set(next)
   if (last === null || turned || !same) say(t('said', { outcome: t(`${outcome}Word`), reason: inWords(answer.decision.text) }))
@@ -390,7 +394,7 @@ export function opened(state: Pick<Policies, 'open' | 'beside' | 'drafts' | 'inv
 }
 
 export function openPolicy(key: string, statement?: number): void {
-  set({ open: key, selected: statement === undefined ? null : { key, statement } })
+  set({ open: key, picked: true, selected: statement === undefined ? null : { key, statement } })
 }
 
 /** What was typed: into the document as soon as it can be read. */
@@ -407,7 +411,7 @@ export function type(key: string, text: string): void {
   const document = currentDocument()
   const policy = readPolicy(text)
   const { [key]: _, ...others } = get().drafts
-  set({ drafts: policy ? others : { ...others, [key]: { text, value: valueAt(document, place) } }, selected: null })
+  set({ drafts: policy ? others : { ...others, [key]: { text, value: valueAt(document, place) } }, selected: null, picked: true })
   keep()
   if (policy) apply(setAt(document, ['Resources', ...place.path], policy), { label: t('stepPolicy', { name: place.name }), coalesce: key })
   // Taken back to what the document holds, nothing is changed there, but the answer counts again.

@@ -65,11 +65,14 @@ const placesOf = (layers: readonly LayerAnswer[]) => layers.flatMap((layer) => l
 /** Whether a policy of the document has a say in the answer. */
 export const concerns = (answer: Answer, key: string): boolean => placesOf(answer.layers).includes(key)
 
+/** Of the organisation: seldom what one is about to change. */
+const distant = (layer: LayerAnswer) => layer.layer === 'rcp' || layer.layer === 'scp'
+
 /** The policy one wants to see: the one that decided, one of the layer that stopped it, or any that has a say. */
 export function worthOpening(answer: Answer): string | null {
   const decided = decidingOf(answer).find((one) => one.policy.path)?.policy.path
   const blocking = blockingLayer(answer)
-  return (decided ? keyOf(decided) : null) ?? (blocking ? placesOf([blocking])[0] : null) ?? placesOf(answer.layers)[0] ?? null
+  return (decided ? keyOf(decided) : null) ?? (blocking ? placesOf([blocking])[0] : null) ?? placesOf([...answer.layers].sort((a, b) => Number(distant(a)) - Number(distant(b))))[0] ?? null
 }
 
 export type Tone = 'allow' | 'deny' | 'focus'
