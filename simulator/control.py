@@ -11,8 +11,9 @@ an alarm, a target group's health checks) has one `Runtime`, which is called
 - by `update` when its properties were changed in a running world,
 - by `leave` when it was removed from a running world: it gives back what it holds.
 
-The order of a tick that ends at second n: the data plane works on [n - 1, n), `now` becomes n, every
-runtime's `observe`, then `run_until(n)`, then `metrics`. So a minute's last second is in its datapoint.
+The order of the tick that ends at second n: commands, then `run_until(n - 1)`, then the data plane works on
+[n - 1, n), `now` becomes n, every runtime's `observe`, then `metrics` for frame n. Events of second n hence come
+after the `observe` of second n, so a minute's last second is in its datapoint; what they decide is in frame n + 1.
 
 Everything a runtime remembers is in `state()`, JSON-able; the rest is derived from the architecture.
 Runtimes draw randomness only through `Control.uniform`, which is keyed by logical id and purpose, so that

@@ -236,6 +236,7 @@ TERMS: dict[str, Text] = {
     "used": Text("used", "사용"),
     "base": Text("adjusted capacity", "기준 용량"),
     "datapoints": Text("datapoints", "데이터 포인트"),
+    "aggregation": Text("aggregation", "집계 유형"),
     "distance": Text("from the threshold", "임계값과의 차이"),
     "adjustment": Text("adjustment", "조정값"),
     "in_progress": Text("activity in progress", "진행 중인 활동"),

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from simulator.decisions import Decision, Verdict
 from simulator.engine import Frame
 from simulator.services.autoscaling.place import allowance
+from simulator.services.registry import BY_TYPE
+from simulator.services.terms import TERMS
 from tests.simulator.scenarios.alarmed_shop import GROUP
 from tests.simulator.scenarios.any_shop import PARTS, PEACE, STORY, ZONES, Story, stories, too_many_at_night
 
@@ -149,6 +151,28 @@ def _ended(frame: Frame) -> Iterator[Any]:
             yield one.outcome
         elif one.subject == "autoscaling.zone" and one.reason == "ZoneDown":
             yield from one.evidence["instances"]
+
+
+def test_every_column_and_fact_has_a_word_or_is_a_name_of_aws(told: list[Story]) -> None:
+    """AWS's names begin with a capital letter, ours do not."""
+    seen: set[str] = set()
+    for one in (one for story in told for frame in story.frames for one in frame.decisions):
+        seen |= set(one.evidence)
+        for row in one.candidates:
+            seen |= set(row.values)
+    assert len(seen) > 80
+    assert {name for name in seen if not name[0].isupper()} <= set(TERMS)
+
+
+def test_what_a_kind_declares_to_measure_is_in_every_frame(told: list[Story]) -> None:
+    """Without a value it is None. Only what is about a warm pool is absent in a group that has none."""
+    pools = {"GroupWarmedInstances", "WarmPoolDesiredCapacity"}
+    for story in told:
+        types = {id: resource["Type"] for id, resource in story.document["Resources"].items()}
+        for frame in (story.frames[0], story.frames[-1]):
+            for id, type_ in types.items():
+                declared = {metric.name for metric in BY_TYPE[type_].metrics} - pools
+                assert declared <= set(frame.values.get(id, {})), (type_, frame.id)
 
 
 def test_the_stories_are_worth_telling(told: list[Story]) -> None:
