@@ -8,6 +8,7 @@ run, one seed stands for all.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,9 +123,13 @@ def variants(scenario: Scenario) -> Iterator[Variant]:
     yield Variant("untouched", scenario.start, frozenset(plan.untouched))
     for name, document in scenario.wrong.items():
         yield Variant(f"wrong/{name}", document, frozenset(plan.wrong[name]))
+    named: Counter[str] = Counter()
     for without in plan.without:
         name = ", ".join((*without.remove, *without.revert))
-        yield Variant(f"without {name}", stripped(scenario, without), frozenset(without.fails))
+        named[name] += 1
+        # A resource may be left out, and in another variant be put back as it was: names tell variants apart.
+        again = f" ({named[name]})" if named[name] > 1 else ""
+        yield Variant(f"without {name}{again}", stripped(scenario, without), frozenset(without.fails))
 
 
 def prove(scenario: Scenario, seeds: Iterable[int] | None = None) -> Iterator[Outcome]:

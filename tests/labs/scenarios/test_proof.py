@@ -18,6 +18,7 @@ def test_a_lab_is_won_by_its_solutions_only(slug):
     proof = prove_folder(CONTENT / slug, seeds=1)
     assert [row.variant for row in proof.rows if not row.holds] == []
     names = [row.variant for row in proof.rows]
+    assert len(set(names)) == len(names)
     assert names[:4] == ["solution", "alternative", "empty", "untouched"]
     assert any(name.startswith("wrong/") for name in names)
     assert any(name.startswith("without ") for name in names)
