@@ -90,6 +90,18 @@ def test_a_question_that_is_none_is_refused_with_its_place(api_of: Any) -> None:
         assert status == 422 and body["problems"][0]["path"][: len(path)] == path, body
 
 
+@pytest.mark.parametrize("depth", [30, 900])
+def test_a_policy_nested_without_end_is_refused(depth: int, api_of: Any) -> None:
+    nested: Any = {}
+    for _ in range(depth):
+        nested = {"a": nested}
+    given = {**QUESTION, "resource_policy": {"Version": "2012-10-17", "Statement": [nested]}}
+    assert api_of().post("/policies/ask", given)[0] == 422
+    text = json.dumps(given["resource_policy"])
+    status, body = api_of().post("/policies/check", {"text": text, "kind": "resource", "document": DOCUMENT})
+    assert status == 200 and body["problems"][0]["severity"] == "error"
+
+
 def test_a_document_with_mistakes_elsewhere_can_be_asked(api_of: Any) -> None:
     group = {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {"MinSize": "many"}}
     drawn = {**DOCUMENT, "Resources": {**DOCUMENT["Resources"], "Web": group}}

@@ -28,6 +28,8 @@ from simulator.text import Language, Text
 Sources = dict[tuple[str, int | None], list[Attached]]
 #: Most statements an answer tells one by one, and of one policy. The deciding ones are always among them.
 MAX_TOLD, MAX_TOLD_OF_POLICY = 500, 200
+#: Elements after which no further statement is told, and values told of a list.
+MAX_ELEMENTS, MAX_VALUES = 2_500, 20
 
 _VERDICTS = {Verdict.CHOSEN: "decides", Verdict.ELIGIBLE: "applies", Verdict.REJECTED: "not"}
 _NOT_THERE = Text(
@@ -99,6 +101,7 @@ class _Told:
         self.explanation = answer.explanation
         self.language = language
         self.left = MAX_TOLD
+        self.elements_left = MAX_ELEMENTS
         self.by_policy: dict[tuple[str, int | None, int], list[StatementResult]] = {}
         for result in self.explanation.statements:
             at = (result.layer.id, result.layer.level, result.policy)
@@ -174,6 +177,7 @@ class _Told:
         there = self.by_policy.get((layer.id, layer.level, index), [])
         told = self.chosen(there)
         self.left -= len(told)
+        self.elements_left -= sum(len(one.elements) for one in told)
         return {
             "name": self.name(layer.id, source),
             "path": _path(source),
@@ -186,6 +190,12 @@ class _Told:
     def chosen(self, there: Sequence[StatementResult]) -> Sequence[StatementResult]:
         """What is told of a policy's statements: all, or the deciding ones and as many others as there is room for."""
         room = max(0, min(self.left, MAX_TOLD_OF_POLICY))
+        elements = 0
+        for number, one in enumerate(there[:room]):
+            elements += len(one.elements)
+            if elements > self.elements_left:
+                room = number
+                break
         if len(there) <= room:
             return there
         decisive = [one for one in there if self.explanation.decides(one)]
@@ -207,11 +217,15 @@ class _Told:
                     "element": one.name,
                     "fits": one.fits,
                     "why": one.why.get(self.language),
-                    "values": one.values,
+                    "values": {name: _first(value) for name, value in one.values.items()},
                 }
                 for one in result.elements
             ],
         }
+
+
+def _first(value: Any) -> Any:
+    return value[:MAX_VALUES] if isinstance(value, list) else value
 
 
 def _path(source: Attached) -> list[str | int] | None:

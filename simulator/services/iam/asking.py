@@ -9,7 +9,7 @@ The answer to `ask` explains everything (`answers.py`); `settle` only decides; `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -25,16 +25,25 @@ from simulator.services.iam.evaluate import Authorizer, Outcome, Policies, Rulin
 from simulator.services.iam.explain import explained, reason_text
 from simulator.services.iam.membership import keys_of
 from simulator.services.iam.parsing import read_policy
-from simulator.services.iam.policy import PolicyKind
+from simulator.services.iam.policy import Policy, PolicyKind
 from simulator.services.iam.principals import read_requester
 from simulator.services.iam.request import Request
 from simulator.services.subject import Given, read
 from simulator.text import Text
 
 #: Bounds of one question. A real request has some dozens of keys, and goes through one endpoint.
-MAX_KEYS, MAX_ENDPOINT_POLICIES = 100, 5
-#: Bounds of "who can": principals looked at, and statements looked at for all of them together.
-MAX_PRINCIPALS, MAX_STATEMENTS = 500, 200_000
+MAX_KEYS, MAX_VALUES, MAX_VALUE, MAX_ENDPOINT_POLICIES = 100, 100, 4_096, 5
+#: Bounds of "who can": principals looked at, and what all of them together may take (see `work_of`), some seconds.
+MAX_PRINCIPALS, MAX_WORK = 500, 10_000_000
+#: Letters that are compared in about the time in which a comparison begins.
+_LETTERS = 64
+
+
+Value = Annotated[str, Field(max_length=MAX_VALUE)] | bool | int | float
+Key = Annotated[str, Field(min_length=1, max_length=512)]
+ContextAsked = Annotated[
+    dict[Key, Value | Annotated[list[Value], Field(max_length=MAX_VALUES)] | None], Field(max_length=MAX_KEYS)
+]
 
 
 class AskedOf(Given):
@@ -43,7 +52,7 @@ class AskedOf(Given):
     action: Annotated[str, Field(min_length=3, max_length=256)]
     resource: Annotated[str, Field(min_length=1, max_length=2048)]
     accountId: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
-    context: Annotated[ContextGiven, Field(max_length=MAX_KEYS)] = {}
+    context: ContextAsked = {}
 
 
 class AskedBy(AskedOf):
@@ -214,17 +223,47 @@ def who_can(world: TypedResources, asked: AskedOf | Mapping[str, Any]) -> Everyb
     directory = Directory(world)
     resource = directory.resource_policy_of(asked.resource, asked.action)
     principals = directory.principals()
-    found = []
-    looked_at = 0
+    found: list[Standing] = []
+    work = 0
+    known: dict[int, int] = {}
     for principal in principals[:MAX_PRINCIPALS]:
         account = account_asked(directory, asked, principal.arn)
         bounded = _has_boundary(directory.world.get(principal.id))
         request = _request(directory, asked, principal.arn, account, bounded=bounded)
-        authorizer = Authorizer(directory.gather(principal.arn, account, resource_policy=resource).policies)
-        looked_at += sum(len(layer.rules) for layer in authorizer.layers)
-        if looked_at > MAX_STATEMENTS:
+        policies = directory.gather(principal.arn, account, resource_policy=resource).policies
+        for policy in _all(policies):
+            if id(policy) not in known:
+                known[id(policy)] = work_of(policy, request)
+            work += known[id(policy)]
+        if work > MAX_WORK and found:
             break
+        authorizer = Authorizer(policies)
         ruling = authorizer.ruling(request)
         found.append(Standing(principal, ruling, reason_text(ruling, request, authorizer.layers)))
     found.sort(key=lambda one: (_ORDER[one.ruling.outcome], one.principal.arn))
     return Everybody(tuple(found), len(principals), account_asked(directory, asked, None))
+
+
+def work_of(policy: Policy, request: Request) -> int:
+    """About how many comparisons a policy may take, long texts counted as several."""
+    asked = len(request.resource.text)
+    work = 0
+    for statement in policy.statements:
+        resources = statement.resources or ()
+        work += 1 + len(statement.actions) + len(resources)
+        work += (sum(map(len, resources)) + len(resources) * asked) // _LETTERS
+        for condition in statement.conditions:
+            given = request.context.values(condition.key.lower())
+            listed = condition.values
+            work += 1 + len(listed) * len(given)
+            work += (sum(map(len, listed)) * len(given) + sum(map(len, given)) * len(listed)) // _LETTERS
+    return work
+
+
+def _all(policies: Policies) -> Iterator[Policy]:
+    yield from policies.identity
+    yield from policies.boundary or ()
+    if policies.resource is not None:
+        yield policies.resource
+    for level in (*policies.scps, *policies.rcps):
+        yield from level.policies

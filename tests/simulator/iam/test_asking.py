@@ -15,6 +15,8 @@ from simulator.services.iam.asking import ask, settle, who_can
 from simulator.services.iam.evaluate import Outcome
 from simulator.services.iam.managed import PREFIX
 from simulator.services.iam.parsing import read_policy
+from simulator.services.iam.policy import PolicyKind
+from simulator.services.iam.request import request as make_request
 
 MAIN, PARTNER = "111122223333", "444455556666"
 ALICE, APP = f"arn:aws:iam::{MAIN}:user/alice", f"arn:aws:iam::{MAIN}:role/app"
@@ -219,6 +221,8 @@ def test_problems_of_policies_beside_the_document_are_all_told() -> None:
         ({"action": "s3:*"}, ("request", "action")),
         ({"context": {"aws:SourceIp": "1", "AWS:sourceip": "2"}}, ("request", "context", "AWS:sourceip")),
         ({"context": {f"a:{n}": "1" for n in range(asking.MAX_KEYS + 1)}}, ("request", "context")),
+        ({"context": {"a:b": ["1"] * (asking.MAX_VALUES + 1)}}, ("request", "context", "a:b")),
+        ({"context": {"a:b": "1" * (asking.MAX_VALUE + 1)}}, ("request", "context", "a:b")),
         ({"accountId": "1234"}, ("request", "accountId")),
         ({"resource": "x" * 2049}, ("request", "resource")),
     ],
@@ -226,7 +230,8 @@ def test_problems_of_policies_beside_the_document_are_all_told() -> None:
 def test_a_request_that_is_none_is_refused(changed: Any, path: Any) -> None:
     with pytest.raises(InvalidInput) as refused:
         ask(world(), {"request": {**request(), **changed}})
-    assert [one.path for one in refused.value.problems] == [path]
+    # Of a value that may be one or many, each way to read it is told below its key.
+    assert {one.path[: len(path)] for one in refused.value.problems} == {path}
 
 
 # --- an organisation ------------------------------------------------------------------------------------
@@ -362,6 +367,17 @@ def test_long_policies_are_cut_and_the_deciding_statement_stays() -> None:
     assert whole["statements"][-1]["sid"] == "Last" and whole["statements"][-1]["verdict"] == "decides"
 
 
+def test_an_answer_has_room_for_so_many_elements_and_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MAX_ELEMENTS", 7)
+    one = statement("Deny", Condition={"StringEquals": {"aws:username": [f"u{n}" for n in range(30)]}})
+    user = resource("AWS::IAM::User", UserName="alice", ManagedPolicyArns=[{"Ref": "Long"}])
+    long = resource("AWS::IAM::ManagedPolicy", PolicyDocument=policy(*[one] * 5, statement(Sid="Last")))
+    (whole,) = layer(told({"request": request()}, Alice=user, Long=long), "identity")["policies"]
+    assert [one["sid"] for one in whole["statements"]] == [None, "Last"] and whole["left_off"] == 4
+    expected = whole["statements"][0]["elements"][2]["values"]["expected"]
+    assert expected == [f"u{n}" for n in range(answers.MAX_VALUES)]
+
+
 # --- who can --------------------------------------------------------------------------------------------
 
 
@@ -403,9 +419,29 @@ def test_who_can_reads_each_policy_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(read) == 32
 
 
+def test_who_can_stops_when_it_has_compared_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The more a policy makes to compare, the fewer principals are looked at; the first one always is."""
+    long = [f"arn:aws:s3:::{'a*' * 50}{n}" for n in range(100)]
+    costly = resource("AWS::IAM::ManagedPolicy", PolicyDocument=policy(statement(resource=long)))
+    cheap = resource("AWS::IAM::ManagedPolicy", PolicyDocument=policy(statement()))
+    users = {f"U{n}": resource("AWS::IAM::User", ManagedPolicyArns=[{"Ref": "Shared"}]) for n in range(20)}
+    asked = {"action": "s3:GetObject", "resource": f"arn:aws:s3:::{'a' * 500}"}
+    monkeypatch.setattr(asking, "MAX_WORK", 3_000)
+    seen = {name: who_can(world(**users, Shared=one), asked) for name, one in (("c", costly), ("f", cheap))}
+    assert {name: len(one.standings) for name, one in seen.items()} == {"c": 3, "f": 23}
+    monkeypatch.setattr(asking, "MAX_WORK", 0)
+    assert len(who_can(world(), asked).standings) == 1
+
+
+@pytest.mark.parametrize("values", [["a" * 200] * 50, ["b"]])
+def test_values_of_the_request_count_as_work(values: list[str]) -> None:
+    condition = {"ForAnyValue:StringLike": {"aws:TagKeys": ["x*", "y*"]}}
+    read = read_policy(policy(statement(Condition=condition)), PolicyKind.IDENTITY)
+    given = make_request(ALICE, "s3:GetObject", REPORT, MAIN, {"aws:TagKeys": values})
+    assert asking.work_of(read, given) >= 2 * len(values) * max(1, len(values[0]) // 64)
+
+
 def test_who_can_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MAX_PRINCIPALS", 2)
     found = who_can(world(), {"action": "s3:GetObject", "resource": REPORT})
     assert (len(found.standings), found.total) == (2, 3)
-    monkeypatch.setattr(asking, "MAX_STATEMENTS", 2)
-    assert not who_can(world(), {"action": "s3:GetObject", "resource": REPORT}).standings
