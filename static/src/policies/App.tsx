@@ -15,7 +15,7 @@ import { onKey } from './keys'
 import { t } from './messages'
 import { Policies } from './Policies'
 import { Question } from './Question'
-import { askAbout, documentChanged, openTab, usePolicies } from './store'
+import { askAbout, documentChanged, keep, openTab, usePolicies } from './store'
 import { Verdict } from './Verdict'
 import { Why } from './Why'
 import { WhoCan } from './WhoCan'
@@ -102,6 +102,7 @@ function Simulator() {
 
   useEffect(() => {
     const stop = useWorkbench.subscribe((now, before) => {
+      if (now.documentId !== before.documentId) keep()
       if (now.history.document === before.history.document) return
       documentChanged(now.history.document)
       for (const listener of documentListeners) listener()

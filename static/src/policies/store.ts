@@ -120,7 +120,8 @@ function kept(id: string | null): Kept | null {
   }
 }
 
-function keep(): void {
+/** What was asked is there again when the document is. */
+export function keep(): void {
   const { documentId } = useWorkbench.getState()
   if (!documentId) return
   try {
@@ -133,11 +134,12 @@ function keep(): void {
 /** A first question about a document that was never asked about. */
 function firstQuestion(document: Document, found: Inventory): Question {
   const resources = resourcesNamed(document)
+  const actions = actionsNamed(document)
   return {
     ...nobody,
     identity: found.identities.find((one) => one.type !== 'AWS::IAM::Group')?.id ?? null,
-    action: actionsNamed(document)[0] ?? (resources.length ? 's3:GetObject' : ''),
-    resource: resources.find((arn) => arn.includes('/')) ?? resources[0] ?? '',
+    action: actions.find((one) => /:(Get|List|Describe)/.test(one)) ?? actions[0] ?? (resources.length ? 's3:GetObject' : ''),
+    resource: resources.find((arn) => arn.includes('/')) ?? resources[0] ?? (actions.length ? '*' : ''),
   }
 }
 
