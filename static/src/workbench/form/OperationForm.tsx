@@ -44,6 +44,7 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
   const paused = useLive((s) => s.run?.status === 'paused')
   const instances = useInstances(resource)
   const here = useRef(true)
+  const newest = useRef(0)
   useEffect(() => {
     here.current = true
     return () => {
@@ -54,7 +55,9 @@ export function OperationForm({ resource, operation, runId, aim, onDone }: {
   const send = async () => {
     if (!runId) return
     setTold({ kind: 'sending' })
-    const tell = (next: Told) => here.current && setTold(next)
+    // What became of an older call must not stand where the newest one is told.
+    const mine = ++newest.current
+    const tell = (next: Told) => here.current && mine === newest.current && setTold(next)
     try {
       const full = given(aim === undefined ? parameters : aimedAt(operation, parameters, aim))
       const { sequence } = await api.command(runId, { kind: 'operate', operation: operation.id, resource, parameters: full })
