@@ -80,7 +80,8 @@ class Caller:
         if "/runs/" in path:
             return str(self.run(fresh=method == "DELETE").pk)
         if "/attempts/" in path:
-            return str(self.attempt().pk)
+            # A document is judged by itself in labs without a world alone.
+            return str(self.attempt(world=(method, path[-9:]) != ("POST", "/standing")).pk)
         if "/shares/" in path:
             return str(self.share().pk)
         return str(self.submission().pk if "/submissions/" in path else uuid.uuid4())
@@ -101,8 +102,9 @@ class Caller:
             self.student, {"document": DOCUMENT, "request": asked}
         )
 
-    def attempt(self) -> Any:
-        return self.student.attempts.first() or do_begin(self.student, labs()[0])
+    def attempt(self, *, world: bool = True) -> Any:
+        lab = next(one for one in labs() if one.content.definition.has_world == world)
+        return self.student.attempts.filter(version=lab).first() or do_begin(self.student, lab)
 
     def submission(self) -> Any:
         return self.attempt().submissions.first() or do_submit(self.attempt(), "a-key-of-mine")
