@@ -25,7 +25,7 @@ export function DecisionTable({ decision, onSelect }: Props) {
   return (
     <div className="decision">
       {decision.candidates.length > 0 && (
-        <div className="decision-scroll" tabIndex={0} role="region" aria-label={say(decision.text)}>
+        <div className="decision-scroll" tabIndex={0} role="group" aria-label={say(decision.text)}>
           {steps ? <EliminationTable {...steps} /> : <table>
             <thead>
               <tr>

@@ -21,8 +21,7 @@ export const KIND_MIME = 'application/x-stratolab-kind'
 const MOVING = 8
 
 /** All of it, but never so small that its numbers cannot be read: a phone pans. */
-/** Below there is room for the view's own buttons. */
-const fitting = () => ({ padding: { x: 0.06, top: 0.06, bottom: '56px' as const }, maxZoom: 1, minZoom: window.innerWidth < 600 ? 0.5 : 0.2 })
+const fitting = (bottom: number | `${number}px` = 0.06) => ({ padding: { x: 0.06, top: 0.06, bottom }, maxZoom: 1, minZoom: window.innerWidth < 600 ? 0.5 : 0.2 })
 
 /** The metric that says how much goes over a wire into a resource of a type; else what its source takes in. */
 const intake = ['RequestCount', 'AllRequests', 'Requests', 'Queries']
@@ -120,6 +119,8 @@ export function Canvas() {
   const [wiring, setWiring] = useState<Wiring | null>(null)
   const pointer = useRef<HTMLDivElement>(null)
   const dragging = useRef(false)
+  const canvas = useRef<HTMLDivElement>(null)
+  const controls = useRef<HTMLDivElement>(null)
   const [fitsFirst] = useState(resources.length > 0)
   /** All of it is in view and nobody has moved the view since: then it stays so when its room changes. */
   const fitted = useRef(fitsFirst)
@@ -140,6 +141,22 @@ export function Canvas() {
     })
   }, [resources, selection, wiring])
 
+  /** All of it in view, and nothing behind the view's own buttons. */
+  const fitNow = useCallback(() => {
+    const hidden = () => {
+      const bar = controls.current?.getBoundingClientRect()
+      const all = canvas.current?.getBoundingClientRect()
+      if (!bar || !all) return false
+      const { transform: [left, top, zoom], nodeLookup } = flowStore.getState()
+      return [...nodeLookup.values()].some((node) => node.type === 'resource'
+        && all.left + left + (node.internals.positionAbsolute.x + (node.measured.width ?? 0)) * zoom > bar.left
+        && all.top + top + (node.internals.positionAbsolute.y + (node.measured.height ?? 0)) * zoom > bar.top)
+    }
+    void flow.fitView({ ...fitting(), duration: 0 }).then(() => {
+      if (hidden()) void flow.fitView({ ...fitting('56px'), duration: 0 })
+    })
+  }, [flow, flowStore])
+
   useEffect(() => {
     if (!look) return
     const run = () => {
@@ -147,7 +164,7 @@ export function Canvas() {
         // With nothing to fit the wish would wait, and snatch away the first node where it is dropped.
         if (!resourcesNow.current) return
         fitted.current = true
-        void flow.fitView({ ...fitting(), duration: 0 })
+        fitNow()
       }
       else {
         // Only when it cannot be seen: a camera that always moves is a nuisance.
@@ -162,16 +179,16 @@ export function Canvas() {
     }
     const frame = requestAnimationFrame(() => requestAnimationFrame(run))
     return () => cancelAnimationFrame(frame)
-  }, [look, flow, flowStore])
+  }, [look, flow, flowStore, fitNow])
 
   useEffect(() => {
     let { width, height } = flowStore.getState()
     return flowStore.subscribe((now) => {
       if (now.width === width && now.height === height) return
       ;({ width, height } = now)
-      if (fitted.current && width && height) requestAnimationFrame(() => void flow.fitView({ ...fitting(), duration: 0 }))
+      if (fitted.current && width && height) requestAnimationFrame(fitNow)
     })
-  }, [flow, flowStore])
+  }, [fitNow, flowStore])
 
   const scenery = useMemo(() => {
     const boxes = new Map<string, Box>(nodes.map((node) => [node.id, { ...node.position, width: node.data.width, height: node.data.height }]))
@@ -294,7 +311,7 @@ export function Canvas() {
   const familyMembers = useCallback((ids: string[]) => new Set(ids.flatMap((id) => familyOf(id, owned))), [owned])
 
   return (
-    <div className="canvas" onDrop={onDrop} onDragOver={(event) => {
+    <div className="canvas" ref={canvas} onDrop={onDrop} onDragOver={(event) => {
       if (!event.dataTransfer.types.includes(KIND_MIME) || readOnly) return
       event.preventDefault()
       event.dataTransfer.dropEffect = 'copy'
@@ -302,6 +319,7 @@ export function Canvas() {
       <ReactFlow<CanvasNode, WireEdge>
         nodes={shownNodes} edges={shownEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
+        onInit={() => { if (fitted.current) fitNow() }}
         onMoveStart={(event) => { if (event) fitted.current = false }}
         onNodeDragStart={() => { dragging.current = true }}
         onSelectionDragStart={() => { dragging.current = true }}
@@ -334,7 +352,7 @@ export function Canvas() {
         defaultMarkerColor="var(--line-strong)"
       >
         <Panel position="bottom-right">
-          <div className="canvas-controls" role="group" aria-label={t('controls')}>
+          <div className="canvas-controls" ref={controls} role="group" aria-label={t('controls')}>
             <button type="button" className="button icon" onClick={() => zoom(flow.zoomIn)} aria-label={t('zoomIn')} title={t('zoomIn')}><Icon name="plus" /></button>
             <button type="button" className="button icon" onClick={() => zoom(flow.zoomOut)} aria-label={t('zoomOut')} title={t('zoomOut')}><Icon name="minus" /></button>
             <button type="button" className="button icon" onClick={fitAll} aria-label={t('fit')} title={t('fit')}><Icon name="fit" /></button>
