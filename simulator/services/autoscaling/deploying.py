@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.control import Control
 from simulator.services.autoscaling.health import Health
 from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.reasons import InstanceReason
 from simulator.services.autoscaling.refreshing import Refreshing
+from simulator.services.autoscaling.terminate import policy_ranks
 from simulator.services.ec2.runtime import Instance, InstanceState
 from simulator.text import Text
 
@@ -22,6 +25,10 @@ class Deploying(Health):
     def __init__(self, resource: str, plan: GroupPlan) -> None:
         super().__init__(resource, plan)
         self.refreshing = Refreshing(self)
+
+    def refresh_ranks(self, control: Control, instances: Sequence[Instance]) -> dict[str, int]:
+        """Their places in the order in which the group's termination policies would let them go."""
+        return policy_ranks(self._choice(control, instances, 0))
 
     def refresh_unhealthy(self, control: Control, instance: Instance) -> bool:
         """Whether the group's health checks hold it to be unhealthy. Within its grace period nobody is."""

@@ -22,6 +22,7 @@ from simulator.services.autoscaling.plan import GroupPlan
 from simulator.services.autoscaling.pool import Pool
 from simulator.services.autoscaling.reasons import LAYER, InstanceReason
 from simulator.services.autoscaling.refresh import RefreshInput, RefreshInstance, refresh
+from simulator.services.autoscaling.terminate import policy_ranks
 from simulator.services.ec2.runtime import COUNTED, RUNNING, Instance
 from simulator.text import Text
 
@@ -102,6 +103,7 @@ class Maintenance(Pool):
         """What the rule of instance refresh is asked: those to be replaced are the earlier ones."""
         counted = [one for one in self.instances.values() if one.state in COUNTED]
         taken = {one.replaces for one in counted if one.rebalances}
+        ranks = policy_ranks(self._choice(control, counted, 0))
         rows = tuple(
             RefreshInstance(
                 id=one.id,
@@ -111,6 +113,7 @@ class Maintenance(Pool):
                 lifecycle="InService" if one.state in RUNNING else "Pending",
                 warm=one.id in self.replacing or one.replaces is None or self._is_ready(control, one),
                 leaving=one.id in taken,
+                rank=ranks[one.id],
             )
             for one in counted
         )

@@ -14,8 +14,9 @@ With a maximum healthy percentage of 100, instances are terminated and launched 
 the minimum lets go; where it lets none go, one at a time. Above 100, replacements are launched first, as
 many as the maximum has room for, and each lets its predecessor go when it is ready.
 
-The guide says that earlier instances go first and not in which order. Here unhealthy ones come first, which
-cost no healthy capacity; then those of the zone where most of them are; then the oldest.
+Which of the earlier ones goes first the group's termination policies say, as in a scale-in: among those of the zone
+where most of them are, the one they would let go first. Before them come, here, unhealthy ones, which cost no healthy
+capacity; the guide is silent about these.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ _WHY = {
 
 
 class RefreshInstance(Given):
-    """matches: it has the desired configuration. warm: its warm-up is over. leaving: its replacement is launched."""
+    """matches: it has the desired configuration. warm: its warm-up is over. leaving: its replacement is launched.
+    rank: its place in the order of the group's termination policies; equal ones go by age."""
 
     id: str
     zone: str = ""
@@ -55,6 +57,7 @@ class RefreshInstance(Given):
     warm: bool = True
     protected: bool = False
     leaving: bool = False
+    rank: int = Field(0, ge=0)
 
     @property
     def ready(self) -> bool:
@@ -176,12 +179,12 @@ def _until_next_stop(given: RefreshInput, total: int, reached: int) -> int:
 
 
 def _order(rows: list[RefreshInstance]) -> list[RefreshInstance]:
-    """Who goes first. Zones take turns, the one with the most such instances first."""
+    """Who goes first. Zones take turns, the one with the most such instances first; then termination policies."""
     left = list(rows)
     found = []
     while left:
         zones = Counter(row.zone for row in left)
-        left.sort(key=lambda row: (row.ready, -zones[row.zone], row.launched_at))
+        left.sort(key=lambda row: (row.ready, -zones[row.zone], row.rank, row.launched_at))
         found.append(left.pop(0))
     return found
 

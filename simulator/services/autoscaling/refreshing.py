@@ -9,7 +9,7 @@ setting; cancelled or failed, the group goes on with the setting it had.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -81,6 +81,7 @@ class Refreshed(Protocol):
     launch_version: LaunchVersion
 
     def is_suspended(self, process: str) -> bool: ...
+    def refresh_ranks(self, control: Control, instances: Sequence[Instance]) -> dict[str, int]: ...
     def refresh_unhealthy(self, control: Control, instance: Instance) -> bool: ...
     def refresh_replace(self, control: Control, instance: Instance) -> None: ...
     def refresh_ahead(self, control: Control, instance: Instance) -> None: ...
@@ -304,8 +305,9 @@ class Refreshing:
         preferences = last.preferences
         shown = (*COUNTED, InstanceState.STANDBY, InstanceState.DRAINING)
         rows = [one for one in self._group.instances.values() if one.state in shown]
+        ranks = self._group.refresh_ranks(control, rows)
         return RefreshInput(
-            instances=tuple(self._row(control, one, last) for one in rows),
+            instances=tuple(self._row(control, one, last, ranks[one.id]) for one in rows),
             capacity=min(self._group.desired, self._counted()),
             started_at=last.started_at,
             MinHealthyPercentage=preferences["MinHealthyPercentage"],
@@ -317,7 +319,7 @@ class Refreshing:
             StandbyInstances=preferences["StandbyInstances"],
         )
 
-    def _row(self, control: Control, one: Instance, last: Refresh) -> RefreshInstance:
+    def _row(self, control: Control, one: Instance, last: Refresh, rank: int = 0) -> RefreshInstance:
         begun = one.in_service_at
         if one.state in RUNNING:
             lifecycle = "InService"
@@ -334,6 +336,7 @@ class Refreshing:
             healthy=not self._group.refresh_unhealthy(control, one),
             warm=begun is not None and control.now >= begun + last.preferences["InstanceWarmup"],
             protected=one.protected,
+            rank=rank,
             leaving=any(
                 other.rebalances and other.replaces == one.id and other.state in COUNTED
                 for other in self._group.instances.values()

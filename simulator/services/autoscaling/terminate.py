@@ -184,6 +184,16 @@ def terminate(given: TerminateInput | dict[str, Any]) -> Decision:
     )
 
 
+def policy_ranks(given: TerminateInput) -> dict[str, int]:
+    """Each instance's place in the order of the policies alone, whatever its zone; equal for those they hold equal."""
+    weights = given.custom or Weights()
+    most_errors = max((row.errors for row in given.instances), default=0)
+    steps = steps_of(given.policies, given.now, given.launch_template, weights, most_errors)
+    keys = {row.id: tuple(step.key(row) for step in steps) for row in given.instances}
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    return {id: places[key] for id, key in keys.items()}
+
+
 def _choose(choice: _Choice) -> None:
     """Take one instance after the other. Each zone's candidates are sorted once; a turn looks at their heads."""
     queues: dict[tuple[str, str], list[InstanceRow]] = defaultdict(list)

@@ -247,3 +247,13 @@ def test_a_refresh_survives_a_snapshot(broken: bool) -> None:
         world.run(90)
         other.run(90)
         assert world.fingerprint() == other.fingerprint()
+
+
+@pytest.mark.parametrize(("policy", "first"), [("OldestInstance", 0), ("NewestInstance", 3)])
+def test_the_groups_termination_policy_says_who_is_replaced_first(policy: str, first: int) -> None:
+    world = world_with_two_versions(TerminationPolicies=[policy], VPCZoneIdentifier=[{"Ref": "SubnetA"}])
+    before = list(world.group.instances)
+    call(world, "start_instance_refresh", DesiredConfiguration=TWO)
+    world.run(10)
+    (left,) = [id for id in before if world.group.instances[id].state == "draining"]
+    assert left == before[first]
