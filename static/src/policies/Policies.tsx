@@ -17,8 +17,8 @@ export function Policies() {
   const readOnly = useWorkbench((s) => s.readOnly)
   const marks = useMemo(() => marksOf(answer), [answer])
   const findings = useMemo(() => new Map((overview?.policies ?? []).map((one) => [keyOf(one.path), one])), [overview])
-  const row = (place: Place, note?: string, take?: () => void) => (
-    <Row key={place.key} place={place} mark={marks.get(place.key)} findings={findings.get(place.key)} note={note} take={take} />
+  const row: RowOf = (place, { note, take, silent } = {}) => (
+    <Row key={place.key} place={place} mark={silent ? undefined : marks.get(place.key)} findings={findings.get(place.key)} note={note} take={take} />
   )
   const section = (title: string, places: readonly Place[]) => places.length > 0 && (
     <section aria-label={title}>
@@ -59,11 +59,14 @@ export function Policies() {
   )
 }
 
+/** silent: what it said is not shown here; it said so about somebody else. */
+type RowOf = (place: Place, options?: { note?: string | undefined; take?: (() => void) | undefined; silent?: boolean }) => React.ReactNode
+
 interface IdentityProps {
   identity: Identity
   readOnly: boolean
   marks: ReadonlyMap<string, PolicyMark>
-  row(place: Place, note?: string, take?: () => void): React.ReactNode
+  row: RowOf
 }
 
 function IdentityRow({ identity, readOnly, row, marks }: IdentityProps) {
@@ -90,7 +93,10 @@ function IdentityRow({ identity, readOnly, row, marks }: IdentityProps) {
       </div>
       <ul role="list">
         {held.map((one, i) => one.place
-          ? row(one.place, noteOf(one), !readOnly && !locked && !one.by && one.place.resource === id && one.as === 'policy' ? () => removeInline(one.place!) : undefined)
+          ? row(one.place, {
+            note: noteOf(one), silent: Boolean(one.by) && !asks,
+            take: !readOnly && !locked && !one.by && one.place.resource === id && one.as === 'policy' ? () => removeInline(one.place!) : undefined,
+          })
           : <Fixed key={`${one.name}${i}`} held={one} mark={asks ? marks.get(awsKey(one.name)) : undefined} />)}
         {!held.length && <li className="policy-fixed"><span className="no-mark" aria-hidden="true" /><small>{t('noPolicies')}</small></li>}
       </ul>
@@ -137,8 +143,7 @@ function Row({ place, mark, findings, note, take }: RowProps) {
     <li className="policy-row" data-open={open || undefined} data-decides={mark?.decides || undefined} data-mark={mark?.mark}>
       <button type="button" aria-current={open || undefined} onClick={() => openPolicy(place.key)}>
         {mark ? <StandingSign standing={mark.mark} /> : <span className="no-mark" aria-hidden="true" />}
-        <span className="policy-name">{name}</span>
-        {note && note !== name && <small>{note}</small>}
+        <span className="policy-name">{name}{note && note !== name && <small> {note}</small>}</span>
         <MarkText mark={mark} />
         {findings && findings.errors + findings.warnings > 0 && (
           <span className="policy-findings" data-severity={findings.errors ? 'error' : 'warning'} title={t('findings', { count: findings.errors + findings.warnings })}>

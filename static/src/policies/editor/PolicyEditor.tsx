@@ -130,7 +130,12 @@ export function PolicyEditor(props: PolicyEditorProps) {
     now.dispatch({ effects: setHighlight.of(where === null ? null : { statement: where, tone }) })
     const part = where === null ? undefined : statementsOf(outline(now.state.doc.toString()))[where]
     // Whoever is typing is not carried away.
-    if (part && !now.hasFocus) now.dispatch({ effects: EditorView.scrollIntoView(part.from, { y: 'nearest' }) })
+    // Nor is the page around it ever scrolled.
+    if (part && !now.hasFocus) {
+      const { top, bottom } = now.lineBlockAt(part.from)
+      const { scrollTop, clientHeight } = now.scrollDOM
+      if (top < scrollTop || bottom > scrollTop + clientHeight) now.scrollDOM.scrollTop = top
+    }
   }, [where, tone])
 
   const go = (from: number, to: number) => {
