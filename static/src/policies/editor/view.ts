@@ -5,7 +5,7 @@ import { json } from '@codemirror/lang-json'
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
 import { nextDiagnostic } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
-import { Decoration, type DecorationSet, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
+import { Decoration, type DecorationSet, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { classHighlighter } from '@lezer/highlight'
 import { chosen, type Proposal, proposals, type Say, type Words } from './completion'
 import type { PolicyKind } from './kinds'
@@ -55,6 +55,36 @@ function option(proposal: Proposal, kind: PolicyKind): Completion {
     },
   }
 }
+
+// ---------------------------------------------------------------- wrapping
+
+const INDENT = /^ */
+
+/** How far each line is indented, for the style sheet: what is wrapped hangs below its own beginning. */
+const hanging = ViewPlugin.fromClass(class {
+  decorations: DecorationSet
+  constructor(view: EditorView) {
+    this.decorations = indents(view)
+  }
+  update(update: ViewUpdate) {
+    if (update.docChanged || update.viewportChanged) this.decorations = indents(update.view)
+  }
+}, { decorations: (plugin) => plugin.decorations })
+
+function indents(view: EditorView): DecorationSet {
+  const builder = new RangeSetBuilder<Decoration>()
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to;) {
+      const line = view.state.doc.lineAt(at)
+      const depth = Math.min(INDENT.exec(line.text)![0].length, DEEPEST_INDENT)
+      builder.add(line.from, line.from, Decoration.line({ attributes: { style: `--indent: ${depth}ch` } }))
+      at = line.to + 1
+    }
+  }
+  return builder.finish()
+}
+/** On a phone what is deeper still needs room for its words. */
+const DEEPEST_INDENT = 12
 
 // --------------------------------------------------------------- highlight
 
@@ -158,7 +188,7 @@ export function settings({ label, id, describedBy, invalid }: Attributes, readOn
 export function extensions(words: () => Words, changed: (text: string) => void, moved: (offset: number) => void): Extension {
   return [
     lineNumbers(), history(), indentUnit.of('  '), EditorState.tabSize.of(2), indentOnInput(), bracketMatching(), closeBrackets(),
-    highlightActiveLine(), highlightActiveLineGutter(), EditorView.lineWrapping,
+    highlightActiveLine(), highlightActiveLineGutter(), EditorView.lineWrapping, hanging,
     json(), syntaxHighlighting(classHighlighter), highlighted, leaving, overtyping,
     autocompletion({ override: [completion(words)], icons: false, maxRenderedOptions: 60 }),
     EditorState.phrases.of({ Completions: t('completions'), Diagnostics: t('problems') }),
