@@ -207,7 +207,7 @@ TERMS: dict[str, Text] = {
     "on_demand": Text("On-Demand units", "온디맨드 단위"),
     "on_demand_base": Text("On-Demand base", "온디맨드 기본 용량"),
     "strategy": Text("allocation strategy", "할당 전략"),
-    "type": Text("instance type", "인스턴스 유형"),
+    "type": Text("type", "유형"),
     "price": Text("price ($/h)", "가격(달러/시간)"),
     "on_demand_price": Text("On-Demand ($/h)", "온디맨드(달러/시간)"),
     "spot_price": Text("Spot ($/h)", "스팟(달러/시간)"),
