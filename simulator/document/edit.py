@@ -14,7 +14,7 @@ from simulator.problems import InvalidInput, Path, Problem
 from simulator.resources.draft import Draft
 from simulator.resources.reference import Reference
 from simulator.services.kinds import Wire
-from simulator.services.registry import BY_TYPE, DEFAULT_REFUSAL
+from simulator.services.registry import BY_TYPE, refusal
 from simulator.text import Text
 
 #: How far a copy lies from its original, and how far the canvas reaches.
@@ -198,7 +198,7 @@ def _wire(draft: Draft, source: str, target: str) -> Wire:
     for wire in kind.wires:
         if wire.target == wanted and source != target:
             return wire
-    reason = next((refusal.reason for refusal in kind.refusals if refusal.target == wanted), DEFAULT_REFUSAL)
+    reason = refusal(kind.type, wanted or "")
     allowed = [BY_TYPE[wire.target].label for wire in kind.wires]
     hint = (
         Text.filled(

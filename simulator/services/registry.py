@@ -18,7 +18,7 @@ from simulator.services.ec2 import kind as ec2
 from simulator.services.elb import kind as elb
 from simulator.services.iam import kind as iam
 from simulator.services.iam.accounts import DEFAULT_ACCOUNT
-from simulator.services.kinds import LAYERS, Fault, Kind, Metric, Operation
+from simulator.services.kinds import LAYERS, Fault, Kind, Layer, Metric, Operation
 from simulator.services.organizations import kind as organizations
 from simulator.services.route53 import kind as route53
 from simulator.services.s3 import kind as s3
@@ -46,6 +46,21 @@ DEFAULT_REFUSAL = Text(
     "Requests do not flow this way. Wires run from viewers over DNS, edge and balancer to servers and buckets.",
     "요청은 이 방향으로 흐르지 않아요. 최종 사용자에서 DNS, 엣지, 로드 밸런서를 거쳐 서버와 버킷으로 연결하세요.",
 )
+
+#: Where an identity, an account or a policy is at one of the ends.
+IDENTITY_REFUSAL = Text(
+    "No wire joins these two. Wires run from a user to its groups and on to policies, and from an organization down.",
+    "이 둘은 연결선으로 잇지 않아요. 사용자에서 그룹과 정책으로, 조직에서 그 아래로 연결하세요.",
+)
+
+
+def refusal(source: str, target: str) -> Text:
+    """Why no wire runs from one type to another."""
+    kind = BY_TYPE[source]
+    told = next((one.reason for one in kind.refusals if one.target == target), None)
+    ends = [kind, BY_TYPE[target]] if target in BY_TYPE else [kind]
+    joins_identity = any(one.layer is Layer.IDENTITY for one in ends)
+    return told or (IDENTITY_REFUSAL if joins_identity else DEFAULT_REFUSAL)
 
 
 def fault(type_: str, id: str) -> Fault | None:
@@ -86,6 +101,7 @@ def catalogue(language: Language) -> dict[str, Any]:
             for refusal in kind.refusals
         ],
         "default_refusal": DEFAULT_REFUSAL.get(language),
+        "identity_refusal": IDENTITY_REFUSAL.get(language),
         "terms": {name: text.get(language) for name, text in TERMS.items()},
     }
 

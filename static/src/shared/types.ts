@@ -184,6 +184,8 @@ export interface Catalogue {
   wires: { source: string; target: string; label: string }[]
   refusals: { source: string; target: string; reason: string }[]
   default_refusal: string
+  /** The same where an identity, an account or a policy is at one of the ends. */
+  identity_refusal?: string
   terms: Record<string, string>
 }
 

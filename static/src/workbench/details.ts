@@ -119,6 +119,7 @@ const table = {
   noProblems: { en: 'No problems: this architecture can run.', ko: '문제가 없어요. 실행할 수 있는 아키텍처예요.' },
   close: { en: 'Close', ko: '닫기' },
   connectTitle: { en: 'Connect {what}', ko: '{what} 연결' },
+  connectIdentity: { en: 'What does it belong to, or have?', ko: '어디에 속하거나 무엇을 갖나요?' },
   connectText: { en: 'Where does its traffic go?', ko: '트래픽을 어디로 보낼까요?' },
   connectNone: { en: 'Nothing on the canvas can take its traffic.', ko: '캔버스에 트래픽을 받을 수 있는 항목이 없어요.' },
   connectNot: { en: 'Not possible', ko: '연결할 수 없음' },

@@ -55,7 +55,7 @@ function Connect() {
   const not = others.filter((other) => !other.answer.allowed)
   return (
     <Dialog title={t('connectTitle', { what: source })} onClose={close}>
-      <p>{possible.length ? t('connectText') : t('connectNone')}</p>
+      <p>{t(!possible.length ? 'connectNone' : kinds.get(history.document.Resources[source]?.Type ?? '')?.layer === 'identity' ? 'connectIdentity' : 'connectText')}</p>
       <ul className="choices" role="list">
         {possible.map(({ id, kind, answer }) => (
           <li key={id}>

@@ -458,6 +458,9 @@ def test_a_group_is_not_wired_to_a_group() -> None:
         (ACCOUNT, ORGANIZATION, "downwards"),
         (LIMIT, ACCOUNT, "to the policy"),
         (LIMIT, USER, "limits everybody"),
+        (USER, ORGANIZATION, "No wire joins"),
+        ("AWS::Route53::HostedZone", ROLE, "No wire joins"),
+        ("AWS::Route53::HostedZone", "Lab::Clients", "Requests do not flow"),
     ],
 )
 def test_wires_that_people_try_are_refused_with_what_to_do(source: str, target: str, word: str) -> None:

@@ -64,6 +64,14 @@ describe('wires of identities and organisations', () => {
   })
 })
 
+describe('a wire that nobody thought of', () => {
+  it('is refused in the words of identities where one is at an end', () => {
+    const own = { ...catalogue, identity_refusal: 'Not joined.', kinds: catalogue.kinds.map((one) => (one.type === 'Group' ? { ...one, layer: 'identity' as const } : one)) }
+    expect(mayConnect(own, twoTier, [], 'Web', 'Users')).toMatchObject({ reason: 'Not joined.' })
+    expect(mayConnect(own, twoTier, [], 'Front', 'Users')).toMatchObject({ reason: 'No such wire.' })
+  })
+})
+
 describe('owners', () => {
   it('are named by the child, or name it themselves', () => {
     const owned = owners(twoTier, kinds)

@@ -15,5 +15,6 @@ export function mayConnect(catalogue: Catalogue, document: Document, wires: read
   const wire = catalogue.wires.find((w) => w.source === from && w.target === to)
   if (wire) return { allowed: true, label: wire.label }
   const refusal = catalogue.refusals.find((r) => r.source === from && r.target === to)
-  return { allowed: false, why: 'refused', reason: refusal?.reason ?? catalogue.default_refusal }
+  const identity = catalogue.kinds.some((kind) => kind.layer === 'identity' && (kind.type === from || kind.type === to))
+  return { allowed: false, why: 'refused', reason: refusal?.reason ?? ((identity && catalogue.identity_refusal) || catalogue.default_refusal) }
 }
