@@ -15,7 +15,7 @@ import { onKey } from './keys'
 import { t } from './messages'
 import { Policies } from './Policies'
 import { Question } from './Question'
-import { askAbout, documentChanged, keep, openTab, usePolicies } from './store'
+import { askAbout, documentChanged, keep, NARROW, openTab, usePolicies } from './store'
 import { Verdict } from './Verdict'
 import { Why } from './Why'
 import { WhoCan } from './WhoCan'
@@ -78,8 +78,6 @@ function Skeleton() {
     </div>
   )
 }
-
-const NARROW = '(max-width: 820px)'
 
 function useNarrow(): boolean {
   const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches)

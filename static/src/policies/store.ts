@@ -75,6 +75,9 @@ interface Policies {
   from: 'share' | 'example' | null
 }
 
+/** A phone's width: there the verdict is more important to see than what stands in the context. */
+export const NARROW = '(max-width: 820px)'
+
 const nobody: Question = { identity: null, principal: '', action: '', resource: '', account: '', rows: [] }
 const empty: Document = { SchemaVersion: 1, Resources: {} }
 
@@ -165,7 +168,7 @@ export function begin({ document, documentId, asked, shared, from }: Beginning):
   }
   const whole = { ...question, ...asked }
   set({
-    inventory: found, question: whole, beside, drafts: before?.drafts ?? {}, from, contextOpen: whole.rows.length > 0,
+    inventory: found, question: whole, beside, drafts: before?.drafts ?? {}, from, contextOpen: whole.rows.length > 0 && !matchMedia(NARROW).matches,
     overview: null, answer: null, before: null, trouble: null, open: null, picked: false, selected: null, who: null,
   })
   overviewAsker.now(document)
