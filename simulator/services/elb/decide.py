@@ -13,7 +13,7 @@ __all__ = ["SUBJECTS", "choose", "condition", "rule"]
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
         "elb.condition",
-        Text("Whether a listener rule's condition holds", "리스너 규칙의 조건이 맞는지 여부"),
+        Text("Whether a listener rule's condition holds", "리스너 규칙 조건의 충족 여부"),
         ConditionInput,
         bool,
         condition,

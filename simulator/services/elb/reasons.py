@@ -97,5 +97,5 @@ NO_SHARE = Text("Its share is zero.", "요청을 받는 비율이 0이에요.")
 NOT_HASHED = Text("The flow's hash falls on another target.", "흐름의 해시가 다른 대상에 해당해요.")
 
 #: Why a rule in the table was passed over.
-CONDITION_FAILS = Text("Condition {condition} does not hold.", "{condition} 조건이 맞지 않아요.")
+CONDITION_FAILS = Text("Condition {condition} does not hold.", "{condition} 조건이 충족되지 않아요.")
 LATER_RULE = Text("A rule before it already applies.", "앞의 규칙이 이미 적용돼요.")

@@ -51,7 +51,7 @@ OPERATIONS = (
         Text("Create an access key", "액세스 키 만들기"),
         Text(
             "Two at most: one in use, and one to change over to. The secret access key is shown this one time.",
-            "최대 두 개예요. 하나는 쓰고, 하나는 교체할 때 써요. 비밀 액세스 키는 지금 한 번만 볼 수 있어요.",
+            "최대 두 개예요. 하나는 사용하고, 하나는 교체할 때 써요. 비밀 액세스 키는 지금 한 번만 볼 수 있어요.",
         ),
         CreateAccessKey,
     ),

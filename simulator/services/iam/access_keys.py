@@ -114,7 +114,10 @@ class UserRuntime:
             Text.filled(
                 f"A user has at most {MAX_KEYS} access keys.", f"사용자의 액세스 키는 최대 {MAX_KEYS}개예요."
             ),
-            Text("Inactive keys count. Delete one first.", "비활성 키도 세니까 먼저 하나를 삭제하세요."),
+            Text(
+                "Inactive keys count. Delete one first.",
+                "비활성 키도 개수에 들어가요. 먼저 하나를 삭제하세요.",
+            ),
         )
 
     def operate(self, control: Control, operation: str, parameters: Any) -> Text:
@@ -150,7 +153,7 @@ class UserRuntime:
             Text("The user has no access key {id}.", "사용자에게 {id} 액세스 키가 없어요.").format(
                 id=id[:40]
             ),
-            Text("Keys that are there: {there}", "있는 키: {there}").format(there=there),
+            Text("Keys that are there: {there}", "사용자의 키: {there}").format(there=there),
         )
 
     def _say(

@@ -34,7 +34,7 @@ MAX_ELEMENTS, MAX_VALUES = 2_500, 20
 _VERDICTS = {Verdict.CHOSEN: "decides", Verdict.ELIGIBLE: "applies", Verdict.REJECTED: "not"}
 _NOT_THERE = Text(
     "{principal} is not in the document: it has no identity-based policies here.",
-    "문서에 {principal} 보안 주체가 없어서 자격 증명 기반 정책 없이 판단해요.",
+    "문서에 {principal} 보안 주체가 없어서 자격 증명 기반 정책 없이 판정해요.",
 )
 _NOT_THERE_HINT = Text(
     "Pick a principal of the document, or draw it.", "문서에 있는 보안 주체를 고르거나 새로 추가하세요."

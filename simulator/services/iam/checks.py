@@ -82,7 +82,7 @@ def stranger_problems(
                     at if alone else (*at, index),
                     Text.filled(
                         f"There is no {text[:120]}; AWS refuses a policy that names nobody.",
-                        f"없는 보안 주체예요: {text[:120]}. AWS는 없는 보안 주체를 쓴 정책을 거부해요.",
+                        f"없는 보안 주체예요: {text[:120]}. AWS는 없는 보안 주체를 지정한 정책을 저장하지 않아요.",
                     ),
                     Text(
                         "Path and capitals count. Refer to the user or role, or name its account.",
@@ -108,7 +108,7 @@ def dangling(document: Any, path: Path, world: TypedResources) -> Iterator[Probl
                 path,
                 Text.filled(
                     f"There is no resource {reference.target[:60]}.",
-                    f"{reference.target[:60]} 리소스는 없어요.",
+                    f"문서에 없는 리소스예요: {reference.target[:60]}",
                 ),
                 Text("Name a resource of the document.", "문서에 있는 리소스를 쓰세요."),
             )
@@ -203,7 +203,7 @@ def what_belongs_together_is_in_one_account(
             ),
             Text(
                 "Move one of them. Between accounts, name ARNs in policies that both sides have.",
-                "하나를 옮기세요. 계정이 다르면 양쪽 정책에 ARN을 써서 허용해야 해요.",
+                "둘 중 하나를 옮기세요. 계정이 다르면 양쪽 정책에 ARN을 써서 허용해야 해요.",
             ),
         )
 
@@ -239,11 +239,11 @@ def _unknown(value: str, path: Path) -> Problem:
         path,
         Text.filled(
             f"The policy {value[:80]} is not known here, and grants nothing.",
-            f"{value[:80]} 정책은 여기서 알 수 없어서 아무 권한도 주지 않아요.",
+            f"{value[:80]} 정책은 여기에 없는 정책이라 아무 권한도 주지 않아요.",
         ),
         Text.filled(
             f"Did you mean {near}? Others are written as a managed policy of one's own.",
-            f"혹시 {near}인가요? 다른 정책은 고객 관리형 정책으로 직접 쓰세요.",
+            f"혹시 {near}인가요? 그 밖의 정책은 고객 관리형 정책으로 직접 작성하세요.",
         ),
         Severity.WARNING,
     )

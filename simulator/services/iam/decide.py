@@ -114,7 +114,7 @@ def _operator(written: str) -> OperatorName:
         raise refuse(
             "UnknownOperator",
             ("operator",),
-            Text("There is no condition operator {name}.", "{name} 조건 연산자는 없어요.").format(
+            Text("There is no condition operator {name}.", "없는 조건 연산자예요: {name}").format(
                 name=repr(written)
             ),
             Text("Did you mean {near}?", "혹시 {near}인가요?").format(near=near),
@@ -124,9 +124,7 @@ def _operator(written: str) -> OperatorName:
             "NullIfExists",
             ("operator",),
             Text("Null cannot have IfExists.", "Null에는 IfExists를 붙일 수 없어요."),
-            Text(
-                "Null itself asks whether the key is there.", "Null 자체가 키가 있는지 확인하는 연산자예요."
-            ),
+            Text("Null itself asks whether the key is there.", "Null은 키가 있는지를 확인하는 연산자예요."),
         )
     return name
 
@@ -266,7 +264,7 @@ SUBJECTS: tuple[Subject, ...] = (
     ),
     Subject(
         "iam.condition",
-        Text("Whether a policy's condition holds", "정책의 조건이 맞는지 여부"),
+        Text("Whether a policy's condition holds", "정책 조건의 충족 여부"),
         ConditionInput,
         bool,
         condition,

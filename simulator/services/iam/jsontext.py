@@ -64,8 +64,8 @@ _COMMA_OR_BRACKET = Text("a comma or a closing bracket", "쉼표 또는 닫는 �
 _STRING = Text(
     "a string without control characters, with its closing quote", "제어 문자 없이 따옴표로 끝나는 문자열"
 )
-_NUMERIC = Text("a number of sensible size", "크기가 적당한 숫자")
-_SHALLOW = Text("no deeper nesting", "더 깊지 않은 중첩")
+_NUMERIC = Text("a number of sensible size", "너무 크지 않은 숫자")
+_SHALLOW = Text("no deeper nesting", "더 얕은 중첩")
 _END = Text("the end of the text", "텍스트의 끝")
 
 

@@ -23,14 +23,14 @@ _TO_BUCKET = Refusal(
     _BUCKET,
     Text(
         "Permissions are no wire: write them into a policy of the identity, or into the bucket policy.",
-        "권한은 연결선으로 주지 않아요. 자격 증명의 정책이나 버킷 정책에 쓰세요.",
+        "권한은 연결선으로 주지 않아요. 보안 주체의 정책이나 버킷 정책에 쓰세요.",
     ),
 )
 _TO_ACCOUNT = Refusal(
     _ACCOUNT,
     Text(
         "Choose the account in the settings of the identity.",
-        "자격 증명의 설정에서 계정을 고르세요.",
+        "계정은 이 리소스의 설정에서 고르세요.",
     ),
 )
 
@@ -38,11 +38,12 @@ _TO_ACCOUNT = Refusal(
 def _from_policy() -> tuple[Refusal, ...]:
     """Wires run from whoever has a policy to the policy."""
     text = Text(
-        "Draw the wire from the identity to its policy.", "자격 증명에서 정책 쪽으로 연결선을 그리세요."
+        "Draw the wire from the identity to its policy.",
+        "사용자, 그룹, 역할에서 정책 쪽으로 연결선을 그리세요.",
     )
     bucket = Text(
         "A policy is attached to identities. For a bucket, add a bucket policy.",
-        "이 정책은 자격 증명에 연결해요. 버킷에는 버킷 정책을 추가하세요.",
+        "이 정책은 사용자, 그룹, 역할에 연결해요. 버킷에는 버킷 정책을 추가하세요.",
     )
     return (*(Refusal(one.TYPE, text) for one in (User, Group, Role)), Refusal(_BUCKET, bucket))
 
@@ -92,7 +93,7 @@ USER = Kind(
 
 GROUP = Kind(
     label=Text("User group", "사용자 그룹"),
-    summary=Text("Users who get the same policies.", "같은 정책을 적용받는 사용자들이에요."),
+    summary=Text("Users who get the same policies.", "같은 정책을 적용받는 사용자 모음이에요."),
     layer=Layer.IDENTITY,
     model=Group,
     prefix="UserGroup",
@@ -138,7 +139,7 @@ ROLE = Kind(
     label=Text("IAM role", "IAM 역할"),
     summary=Text(
         "An identity that trusted principals assume for a while.",
-        "신뢰하는 보안 주체가 잠시 수임하는 자격 증명이에요.",
+        "신뢰하는 보안 주체가 잠시 수임해서 써요. 자체 자격 증명은 없어요.",
     ),
     layer=Layer.IDENTITY,
     model=Role,
@@ -167,7 +168,7 @@ ROLE = Kind(
             Role.TYPE,
             Text(
                 "A role may assume another: name it in the other's trust policy, and allow sts:AssumeRole here.",
-                "역할도 다른 역할을 수임할 수 있어요. 그 역할의 신뢰 정책에 쓰고 sts:AssumeRole을 허용하세요.",
+                "역할도 다른 역할을 수임할 수 있어요. 상대의 신뢰 정책에 쓰고, 이 역할에 sts:AssumeRole을 허용하세요.",
             ),
         ),
         _TO_BUCKET,
@@ -182,7 +183,7 @@ MANAGED_POLICY = Kind(
     label=Text("Managed policy", "관리형 정책"),
     summary=Text(
         "A policy for several identities, or a permissions boundary.",
-        "여러 자격 증명에 연결하거나 권한 경계로 쓰는 정책이에요.",
+        "여러 사용자, 그룹, 역할에 연결하거나 권한 경계로 쓰는 정책이에요.",
     ),
     layer=Layer.IDENTITY,
     model=ManagedPolicy,
@@ -198,7 +199,7 @@ MANAGED_POLICY = Kind(
 
 INLINE_POLICY = Kind(
     label=Text("Inline policy", "인라인 정책"),
-    summary=Text("A policy written into identities.", "자격 증명 안에 들어가는 정책이에요."),
+    summary=Text("A policy written into identities.", "사용자, 그룹, 역할 안에 들어가는 정책이에요."),
     layer=Layer.IDENTITY,
     model=Policy,
     prefix="InlinePolicy",

@@ -23,7 +23,7 @@ TEMPLATES: dict[str, Template] = {
         Text("{key} is written twice in the same place.", "{key} 키를 같은 곳에 두 번 썼어요."),
         Text(
             "Keep one of them; a list takes several values.",
-            "하나만 남기세요. 값이 여럿이면 목록으로 쓰세요.",
+            "하나만 남기세요. 값이 여러 개면 목록으로 쓰세요.",
         ),
     ),
     "PolicyTooLong": Template(
@@ -44,7 +44,7 @@ TEMPLATES: dict[str, Template] = {
         ),
         Text(
             "Leave out white space, which counts here, or use several policies.",
-            "여기서는 공백도 세니까 빼거나, 정책을 여러 개로 나누세요.",
+            "이 유형은 공백도 글자 수에 들어가요. 공백을 빼거나, 정책을 여러 개로 나누세요.",
         ),
     ),
     "TextTooLong": Template(
@@ -60,7 +60,7 @@ TEMPLATES: dict[str, Template] = {
         ),
         Text(
             "A policy holds tab, line ends and the characters U+0020 to U+00FF. Comments belong elsewhere.",
-            "정책에는 탭, 줄 바꿈, U+0020~U+00FF 문자만 쓸 수 있어요. 설명은 다른 곳에 적으세요.",
+            "정책에는 탭, 줄 바꿈, U+0020~U+00FF 문자만 쓸 수 있어요. 주석은 다른 곳에 적으세요.",
         ),
     ),
     "NotAnObject": Template(
@@ -71,11 +71,11 @@ TEMPLATES: dict[str, Template] = {
         ),
     ),
     "UnknownElement": Template(
-        Text("There is no element {name}.", "{name} 요소는 없어요."),
+        Text("There is no element {name}.", "정책 언어에 없는 요소예요: {name}"),
         Text("Did you mean {near}? Capitals count.", "혹시 {near}인가요? 대소문자를 구분해요."),
     ),
     "WrongType": Template(
-        Text("{name} must be {expected}.", "{name} 요소의 값은 {expected}여야 해요."),
+        Text("{name} must be {expected}.", "{name} 요소에 와야 하는 값: {expected}"),
         Text("Check quotes and brackets.", "따옴표와 괄호를 확인하세요."),
     ),
     "InvalidVersion": Template(
@@ -157,14 +157,15 @@ TEMPLATES: dict[str, Template] = {
     "ResourceInTrust": Template(
         Text("A trust policy has no {name}.", "신뢰 정책에는 {name} 요소를 쓸 수 없어요."),
         Text(
-            "It is about the role it belongs to. Leave it out.", "신뢰 정책은 자기 역할에 관한 것이니 빼세요."
+            "It is about the role it belongs to. Leave it out.",
+            "신뢰 정책의 리소스는 그 정책이 속한 역할이에요. 이 요소를 빼세요.",
         ),
     ),
     "InvalidPrincipalKey": Template(
         Text("{name} is no kind of principal.", "보안 주체의 유형이 아니에요: {name}"),
         Text(
             "AWS, Service, Federated or CanonicalUser; capitals count.",
-            "AWS, Service, Federated, CanonicalUser 중 하나예요. 대소문자를 구분해요.",
+            "AWS, Service, Federated, CanonicalUser 중 하나를 쓰세요. 대소문자를 구분해요.",
         ),
     ),
     "InvalidPrincipal": Template(
@@ -191,7 +192,7 @@ TEMPLATES: dict[str, Template] = {
         ),
         Text(
             'Name principals whole, or use "*" with a condition on aws:PrincipalArn.',
-            '보안 주체를 전부 쓰거나, "*"와 aws:PrincipalArn 조건을 함께 쓰세요.',
+            'ARN 전체를 쓰거나, "*"와 aws:PrincipalArn 조건을 함께 쓰세요.',
         ),
     ),
     "InvalidAction": Template(
@@ -211,7 +212,7 @@ TEMPLATES: dict[str, Template] = {
     "RelativeResource": Template(
         Text(
             "{value} is no ARN and fits no resource here.",
-            "ARN이 아니라서 여기서는 어떤 리소스와도 일치하지 않아요: {value}",
+            "ARN이 아니라서 어떤 리소스와도 일치하지 않아요: {value}",
         ),
         Text(
             "A few services read their own short forms; write the ARN.",
@@ -220,20 +221,20 @@ TEMPLATES: dict[str, Template] = {
         _WARNING,
     ),
     "ArnTooShort": Template(
-        Text("The ARN {value} has fewer than six parts.", "ARN의 부분이 여섯 개보다 적어요: {value}"),
+        Text("The ARN {value} has fewer than six parts.", "ARN의 구성 요소가 여섯 개보다 적어요: {value}"),
         Text(
             "arn:partition:service:region:account:resource; empty parts keep their colons.",
-            "arn:partition:service:region:account:resource 형식이에요. 빈 부분도 콜론은 남겨요.",
+            "arn:partition:service:region:account:resource 형식이에요. 값이 없는 자리도 콜론은 남기세요.",
         ),
     ),
     "ArnShortened": Template(
         Text(
             "The ARN {value} has fewer than six parts; after its star anything may stand.",
-            "ARN의 부분이 여섯 개보다 적어요. 별표 뒤의 부분은 무엇이든 일치해요: {value}",
+            "ARN의 구성 요소가 여섯 개보다 적어요. 별표 뒤에는 무엇이 오든 일치해요: {value}",
         ),
         Text(
             "Write all six: arn:partition:service:region:account:resource.",
-            "arn:partition:service:region:account:resource 형식으로 여섯 부분을 모두 쓰세요.",
+            "arn:partition:service:region:account:resource 형식으로 여섯 개를 모두 쓰세요.",
         ),
         _WARNING,
     ),
@@ -253,7 +254,7 @@ TEMPLATES: dict[str, Template] = {
         Text("Give each statement a Sid of its own, or none.", "정책 문마다 다른 Sid를 쓰거나 빼세요."),
     ),
     "UnknownOperator": Template(
-        Text("There is no condition operator {name}.", "{name} 조건 연산자는 없어요."),
+        Text("There is no condition operator {name}.", "없는 조건 연산자예요: {name}"),
         Text("Did you mean {near}?", "혹시 {near}인가요?"),
     ),
     "OperatorSpelling": Template(
@@ -263,7 +264,7 @@ TEMPLATES: dict[str, Template] = {
     ),
     "NullIfExists": Template(
         Text("Null cannot have IfExists.", "Null에는 IfExists를 붙일 수 없어요."),
-        Text("Null itself asks whether the key is there.", "Null 자체가 키가 있는지 확인하는 연산자예요."),
+        Text("Null itself asks whether the key is there.", "Null은 키가 있는지를 확인하는 연산자예요."),
     ),
     "InvalidConditionKey": Template(
         Text("{value} is no condition key.", "조건 키가 아니에요: {value}"),

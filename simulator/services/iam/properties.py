@@ -65,7 +65,7 @@ ManagedPolicies = Annotated[
         ("Managed policies", "관리형 정책"),
         (
             "Policies that stand by themselves and may be attached to several identities.",
-            "따로 있으면서 여러 자격 증명에 연결할 수 있는 정책이에요.",
+            "독립적으로 존재하고, 여러 사용자, 그룹, 역할에 연결할 수 있는 정책이에요.",
         ),
     ),
 ]
@@ -76,7 +76,7 @@ Boundary = Annotated[
         ("Permissions boundary", "권한 경계"),
         (
             "The managed policy that says what this identity may have at most. It grants nothing by itself.",
-            "이 자격 증명이 가질 수 있는 최대 권한을 정하는 관리형 정책이에요. 그 자체로 권한을 주지는 않아요.",
+            "이 사용자나 역할이 가질 수 있는 최대 권한을 정하는 관리형 정책이에요. 그 자체로 권한을 주지는 않아요.",
         ),
         choices=_OF_AWS,
         advanced=True,
@@ -89,7 +89,10 @@ UserList = Annotated[
             to("AWS::IAM::User"),
             about(
                 ("User", "사용자"),
-                ("A user of the document, by reference or by name.", "문서에 있는 사용자예요."),
+                (
+                    "A user of the document, by reference or by name.",
+                    "문서에 있는 사용자예요. 참조나 이름으로 써요.",
+                ),
             ),
         ]
     ],
@@ -102,7 +105,10 @@ GroupList = Annotated[
             to("AWS::IAM::Group"),
             about(
                 ("Group", "그룹"),
-                ("A group of the document, by reference or by name.", "문서에 있는 그룹이에요."),
+                (
+                    "A group of the document, by reference or by name.",
+                    "문서에 있는 그룹이에요. 참조나 이름으로 써요.",
+                ),
             ),
         ]
     ],
@@ -115,7 +121,10 @@ RoleList = Annotated[
             to("AWS::IAM::Role"),
             about(
                 ("Role", "역할"),
-                ("A role of the document, by reference or by name.", "문서에 있는 역할이에요."),
+                (
+                    "A role of the document, by reference or by name.",
+                    "문서에 있는 역할이에요. 참조나 이름으로 써요.",
+                ),
             ),
         ]
     ],
@@ -123,7 +132,7 @@ RoleList = Annotated[
 ]
 POLICY_HELP = (
     'The policy as JSON: {"Version": "2012-10-17", "Statement": […]}.',
-    'JSON으로 쓴 정책이에요. 형식은 {"Version": "2012-10-17", "Statement": […]} 같아요.',
+    'JSON으로 쓴 정책이에요. 형식: {"Version": "2012-10-17", "Statement": […]}',
 )
 
 
@@ -134,7 +143,7 @@ class InlinePolicy(Properties):
         NameOfPolicy,
         about(
             ("Name", "이름"),
-            ("Of the policy, within its identity.", "자격 증명 안에서 쓰는 정책 이름이에요."),
+            ("Of the policy, within its identity.", "이 사용자, 그룹, 역할 안에서 쓰는 정책 이름이에요."),
         ),
     ]
     PolicyDocument: Annotated[JsonDocument, about(("Policy", "정책"), POLICY_HELP)]
@@ -150,7 +159,7 @@ InlinePolicies = Annotated[
         ("Inline policies", "인라인 정책"),
         (
             "Policies of this identity alone, which go with it.",
-            "이 자격 증명에만 있고, 지우면 함께 없어지는 정책이에요.",
+            "이 사용자, 그룹, 역할에만 속하는 정책이에요. 속한 곳을 지우면 함께 없어져요.",
         ),
         advanced=True,
     ),
@@ -168,7 +177,7 @@ class User(ResourceProperties):
             ("User name", "사용자 이름"),
             (
                 "Unique in the account, capitals aside. AWS invents one when it is left out.",
-                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 지어 줘요.",
+                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 자동으로 정해요.",
             ),
             mutable=False,
         ),
@@ -181,7 +190,10 @@ class User(ResourceProperties):
                 to("AWS::IAM::Group"),
                 about(
                     ("Group", "그룹"),
-                    ("A group of the document, by reference or by name.", "문서에 있는 그룹이에요."),
+                    (
+                        "A group of the document, by reference or by name.",
+                        "문서에 있는 그룹이에요. 참조나 이름으로 써요.",
+                    ),
                 ),
             ]
         ],
@@ -210,7 +222,7 @@ class Group(ResourceProperties):
             ("Group name", "그룹 이름"),
             (
                 "Unique in the account, capitals aside. AWS invents one when it is left out.",
-                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 지어 줘요.",
+                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 자동으로 정해요.",
             ),
             mutable=False,
         ),
@@ -264,7 +276,7 @@ class Role(ResourceProperties):
             ("Role name", "역할 이름"),
             (
                 "Unique in the account, capitals aside. AWS invents one when it is left out.",
-                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 지어 줘요.",
+                "계정 안에서 고유한 이름이에요. 대소문자만 다른 이름은 쓸 수 없고, 비우면 AWS가 자동으로 정해요.",
             ),
             mutable=False,
         ),
@@ -287,8 +299,11 @@ class Role(ResourceProperties):
         int,
         Field(ge=3600, le=43_200),
         about(
-            ("Longest session", "최대 세션 시간"),
-            ("How long one may be in the role at most.", "역할을 한 번 수임해서 쓸 수 있는 최대 시간이에요."),
+            ("Longest session", "최대 세션 기간"),
+            (
+                "How long one may be in the role at most.",
+                "역할을 한 번 수임했을 때 쓸 수 있는 최대 시간이에요.",
+            ),
             unit=SECONDS,
             advanced=True,
         ),
@@ -311,7 +326,7 @@ class ManagedPolicy(ResourceProperties):
             ("Policy name", "정책 이름"),
             (
                 "Unique in the account. AWS invents one when it is left out.",
-                "계정 안에서 고유한 이름이에요. 비우면 AWS가 지어 줘요.",
+                "계정 안에서 고유한 이름이에요. 비우면 AWS가 자동으로 정해요.",
             ),
             mutable=False,
         ),
@@ -337,7 +352,10 @@ class Policy(ResourceProperties):
         NameOfPolicy,
         about(
             ("Policy name", "정책 이름"),
-            ("Of the policy, within its identities.", "자격 증명 안에서 쓰는 정책 이름이에요."),
+            (
+                "Of the policy, within its identities.",
+                "연결한 사용자, 그룹, 역할 안에서 쓰는 정책 이름이에요.",
+            ),
         ),
     ]
     PolicyDocument: Annotated[JsonDocument, about(("Policy", "정책"), POLICY_HELP)]
@@ -357,7 +375,7 @@ class InstanceProfile(ResourceProperties):
             ("Name", "이름"),
             (
                 "Unique in the account. AWS invents one when it is left out.",
-                "계정 안에서 고유한 이름이에요. 비우면 AWS가 지어 줘요.",
+                "계정 안에서 고유한 이름이에요. 비우면 AWS가 자동으로 정해요.",
             ),
             mutable=False,
         ),
@@ -370,7 +388,10 @@ class InstanceProfile(ResourceProperties):
                 to("AWS::IAM::Role"),
                 about(
                     ("Role", "역할"),
-                    ("A role of the document, by reference or by name.", "문서에 있는 역할이에요."),
+                    (
+                        "A role of the document, by reference or by name.",
+                        "문서에 있는 역할이에요. 참조나 이름으로 써요.",
+                    ),
                 ),
             ]
         ],
@@ -379,7 +400,7 @@ class InstanceProfile(ResourceProperties):
             ("Role", "역할"),
             (
                 "The one role an instance with this profile has.",
-                "이 프로파일을 쓰는 인스턴스가 갖는 역할이에요. 하나만 쓸 수 있어요.",
+                "이 프로파일을 쓰는 인스턴스가 받는 역할이에요. 하나만 넣을 수 있어요.",
             ),
         ),
     ]

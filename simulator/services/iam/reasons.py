@@ -64,7 +64,7 @@ REASONS: dict[IamReason, Text] = {
     IamReason.OtherAccountDoesNotShare: Text(
         "The resource belongs to account {account}, and its resource-based policy does not allow the principal. "
         "Between accounts both sides must allow.",
-        "리소스는 {account} 계정의 것이고, 리소스 기반 정책이 이 보안 주체를 허용하지 않아요. "
+        "{account} 계정의 리소스인데, 그 리소스 기반 정책이 이 보안 주체를 허용하지 않아요. "
         "계정이 다르면 양쪽에서 모두 허용해야 해요.",
     ),
     IamReason.OwnAccountDoesNotAllow: Text(
@@ -80,7 +80,7 @@ REASONS: dict[IamReason, Text] = {
     IamReason.OnlyAccountIsNamed: Text(
         "The resource-based policy names only the account: that passes the right on to the account's own policies, "
         "and no identity-based policy of the principal allows it.",
-        "리소스 기반 정책은 계정만 지정해요. 이 경우 권한을 줄지는 계정의 정책이 정하는데, "
+        "리소스 기반 정책은 계정만 지정해요. 이 경우 권한을 줄지는 그 계정의 정책이 정하는데, "
         "보안 주체의 자격 증명 기반 정책이 허용하지 않아요.",
     ),
     IamReason.BoundaryDoesNotAllow: Text(
@@ -112,14 +112,14 @@ REASONS: dict[IamReason, Text] = {
     ),
     IamReason.BothAccountsAllow: Text(
         "Account {account} shares the resource with the principal, and the principal's own account allows it, too.",
-        "{account} 계정이 이 보안 주체에게 리소스를 공유하고, 보안 주체의 계정에서도 허용해요.",
+        "{account} 계정이 이 보안 주체와 리소스를 공유하고, 보안 주체의 계정에서도 허용해요.",
     ),
     IamReason.RootMayEverything: Text(
         "The root user may do everything in its account, and nothing stands against it.",
         "루트 사용자는 자기 계정에서 모든 작업을 할 수 있고, 이를 막는 정책이 없어요.",
     ),
-    IamReason.ConditionHolds: Text("The condition holds: {why}", "조건이 맞아요. {why}"),
-    IamReason.ConditionFails: Text("The condition does not hold: {why}", "조건이 맞지 않아요. {why}"),
+    IamReason.ConditionHolds: Text("The condition holds: {why}", "조건이 충족돼요. {why}"),
+    IamReason.ConditionFails: Text("The condition does not hold: {why}", "조건이 충족되지 않아요. {why}"),
 }
 
 #: Names of the layers, in the order in which they are looked at.
@@ -137,11 +137,11 @@ LAYERS: dict[str, Text] = {
 CONDITIONS: dict[ConditionOutcome, Text] = {
     ConditionOutcome.VALUE_FITS: Text(
         "{operator}: {key} is {actual}, which fits {fitting}.",
-        "{operator}: {key} 값({actual})이 정책의 값({fitting})과 일치해요.",
+        "{operator}: {key} 값({actual})이 정책의 값({fitting})에 맞아요.",
     ),
     ConditionOutcome.VALUE_FITS_NONE: Text(
         "{operator}: {key} is {actual}, which does not fit {values}.",
-        "{operator}: {key} 값({actual})이 정책의 값({values})과 일치하지 않아요.",
+        "{operator}: {key} 값({actual})이 정책의 값({values})에 맞지 않아요.",
     ),
     ConditionOutcome.EVERY_VALUE_FITS: Text(
         "Every value of {key} ({actual}) passes {operator} with {values}.",
@@ -255,7 +255,7 @@ ELEMENTS: dict[Element, Text] = {
     Element.PRINCIPAL_DIRECT: Text("It names the principal itself.", "보안 주체를 직접 지정해요."),
     Element.PRINCIPAL_BY_ARN: Text(
         'It names everyone ("*") and narrows that to the principal by aws:PrincipalArn.',
-        '모든 보안 주체("*")를 지정하고 aws:PrincipalArn 조건으로 이 보안 주체까지 좁혀요.',
+        '모든 보안 주체("*")를 지정하고 aws:PrincipalArn 조건으로 이 보안 주체만 남겨요.',
     ),
     Element.PRINCIPAL_ROLE: Text(
         "It names the role or the user behind the session.", "세션의 바탕이 되는 역할이나 사용자를 지정해요."
@@ -276,7 +276,7 @@ ELEMENTS: dict[Element, Text] = {
     ),
     Element.NOT_PRINCIPAL_INCOMPLETE: Text(
         "NotPrincipal spares only who is listed whole: account, role, and user or session. Here something is missing.",
-        "NotPrincipal로 제외하려면 계정, 역할, 사용자나 세션을 모두 나열해야 하는데, 빠진 것이 있어요.",
+        "NotPrincipal로 제외하려면 계정과 역할, 사용자나 세션을 모두 나열해야 하는데, 빠진 것이 있어요.",
     ),
     Element.NOT_PRINCIPAL_BOUNDED: Text(
         "NotPrincipal with Deny never spares a principal that has a permissions boundary.",
@@ -305,8 +305,8 @@ STANDINGS: dict[Standing, Text] = {
 #: A level of resource control policies without a Deny that applies.
 FULL_ACCESS = Text(
     "RCPFullAWSAccess, which AWS attaches to every level and nobody can detach, allows everything.",
-    "AWS가 모든 수준에 연결하고 분리할 수 없는 RCPFullAWSAccess가 모두 허용해요.",
+    "RCPFullAWSAccess가 모두 허용해요. AWS가 모든 수준에 연결해 두고, 아무도 분리할 수 없는 정책이에요.",
 )
 #: What became of a statement that applies.
-DECIDES = Text("It decides.", "이 정책 문이 결정해요.")
-APPLIES = Text("It applies, and does not decide.", "적용되지만 결정하지는 않아요.")
+DECIDES = Text("It decides.", "이 정책 문이 결과를 결정해요.")
+APPLIES = Text("It applies, and does not decide.", "적용되지만 결과를 결정하지는 않아요.")

@@ -30,7 +30,7 @@ def there_is_one_organization(one: TypedResource[Organization], world: TypedReso
             Text("There is an organisation already.", "조직이 이미 있어요."),
             Text(
                 "An architecture has one. Delete one of them.",
-                "아키텍처에는 조직이 하나만 있어요. 하나를 지우세요.",
+                "아키텍처에 조직은 하나만 둘 수 있어요. 하나를 지우세요.",
             ),
         )
 
@@ -50,7 +50,7 @@ def units_end_at_the_root(
         yield Problem(
             "UnitAboveItself",
             at,
-            Text("The unit would be above itself.", "조직 단위가 자기 자신의 상위가 돼요."),
+            Text("The unit would be above itself.", "조직 단위가 자기 자신의 상위 항목이 돼요."),
             Text("Choose the root or another unit.", "루트나 다른 조직 단위를 고르세요."),
         )
     elif len(seen) > MAX_DEPTH:
@@ -93,7 +93,7 @@ def content_is_in_order(
             ),
             Text(
                 "White space counts here. Write several policies.",
-                "여기서는 공백도 세요. 정책을 여러 개로 나누세요.",
+                "이 유형은 공백도 글자 수에 들어가요. 정책을 여러 개로 나누세요.",
             ),
         )
 

@@ -33,7 +33,7 @@ _NOT_TO_IDENTITIES = Text(
 
 ORGANIZATION = Kind(
     label=Text("Organization", "조직"),
-    summary=Text("Accounts under one roof.", "여러 계정을 한데 관리해요."),
+    summary=Text("Accounts under one roof.", "여러 계정을 한곳에서 관리해요."),
     layer=Layer.IDENTITY,
     model=Organization,
     prefix="Organization",
@@ -48,7 +48,7 @@ ORGANIZATION = Kind(
 
 UNIT = Kind(
     label=Text("Organizational unit", "조직 단위"),
-    summary=Text("Accounts with the same policies.", "같은 정책을 적용받는 계정들이에요."),
+    summary=Text("Accounts with the same policies.", "같은 정책을 적용받는 계정 모음이에요."),
     layer=Layer.IDENTITY,
     model=OrganizationalUnit,
     prefix="Unit",

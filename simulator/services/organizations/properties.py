@@ -124,7 +124,7 @@ class OrganizationPolicy(ResourceProperties):
             ("Policy", "정책"),
             (
                 'The policy as JSON: {"Version": "2012-10-17", "Statement": […]}.',
-                'JSON으로 쓴 정책이에요. 형식은 {"Version": "2012-10-17", "Statement": […]} 같아요.',
+                'JSON으로 쓴 정책이에요. 형식: {"Version": "2012-10-17", "Statement": […]}',
             ),
         ),
     ]
@@ -143,7 +143,7 @@ class OrganizationPolicy(ResourceProperties):
             ("Attached to", "연결 대상"),
             (
                 "Where it applies, and to everything below.",
-                "정책이 적용되는 곳이에요. 그 아래에도 모두 적용돼요.",
+                "정책이 적용되는 곳이에요. 그 하위 항목에도 모두 적용돼요.",
             ),
         ),
     ] = []

@@ -87,7 +87,7 @@ def policy_is_in_order(policy: TypedResource[BucketPolicy], world: TypedResource
                 f"The policy has {size:,} characters, at most {limit.characters:,} are allowed.",
                 f"정책이 {size:,}자예요. 최대 길이: {limit.characters:,}자",
             ),
-            Text("Join statements that differ in one element only.", "한 요소만 다른 정책 문을 합치세요."),
+            Text("Join statements that differ in one element only.", "요소 하나만 다른 정책 문은 합치세요."),
         )
 
 

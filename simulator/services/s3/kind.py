@@ -10,7 +10,7 @@ from simulator.text import Text
 
 BUCKET = Kind(
     label=Text("S3 bucket", "S3 버킷"),
-    summary=Text("Stores objects and serves them as an origin.", "객체를 저장하고 오리진 역할을 해요."),
+    summary=Text("Stores objects and serves them as an origin.", "객체를 저장하고 오리진으로 제공해요."),
     layer=Layer.STORAGE,
     model=Bucket,
     prefix="Bucket",
@@ -22,7 +22,7 @@ BUCKET = Kind(
             target,
             Text(
                 "A bucket only answers; it sends no requests on. Draw the wire towards the bucket.",
-                "버킷은 응답만 하고 요청을 넘기지 않아요. 버킷 쪽으로 연결선을 그리세요.",
+                "버킷은 응답만 하고 요청을 전달하지 않아요. 버킷 쪽으로 연결선을 그리세요.",
             ),
         )
         for target in (
@@ -54,7 +54,7 @@ BUCKET_POLICY = Kind(
     label=Text("Bucket policy", "버킷 정책"),
     summary=Text(
         "Who may use the bucket and its objects, principals of other accounts among them.",
-        "다른 계정의 보안 주체를 포함해 누가 버킷과 객체를 쓸 수 있는지 정해요.",
+        "다른 계정의 보안 주체를 포함해 누가 버킷과 그 객체를 쓸 수 있는지 정해요.",
     ),
     layer=Layer.IDENTITY,
     model=BucketPolicy,

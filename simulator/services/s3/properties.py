@@ -20,7 +20,7 @@ class Bucket(ResourceProperties):
             ("Bucket name", "버킷 이름"),
             (
                 "Unique in the whole world, lower case. AWS invents one when it is left out.",
-                "전 세계에서 고유한 소문자 이름이에요. 비우면 AWS가 지어 줘요.",
+                "전 세계에서 고유한 소문자 이름이에요. 비우면 AWS가 자동으로 정해요.",
             ),
             advanced=True,
             mutable=False,
@@ -48,7 +48,7 @@ class BucketPolicy(ResourceProperties):
             ("Policy", "정책"),
             (
                 "Who may do what with the bucket and its objects: each statement names a Principal and a Resource.",
-                "누가 버킷과 객체에 무엇을 할 수 있는지 정해요. 정책 문마다 Principal과 Resource를 써야 해요.",
+                "누가 버킷과 그 객체에 무엇을 할 수 있는지 정해요. 정책 문마다 Principal과 Resource를 써야 해요.",
             ),
         ),
     ]

@@ -165,7 +165,7 @@ def test_a_condition_tells_which_values_fit() -> None:
     )
     assert [(one.id, one.verdict) for one in found.candidates] == [("b*", "rejected"), ("a*", "chosen")]
     assert found.text.en == "The condition holds: StringLike: aws:username is alice, which fits a*."
-    assert found.text.ko == "조건이 맞아요. StringLike: aws:username 값(alice)이 정책의 값(a*)과 일치해요."
+    assert found.text.ko == "조건이 충족돼요. StringLike: aws:username 값(alice)이 정책의 값(a*)에 맞아요."
 
 
 @settings(max_examples=100, deadline=None)

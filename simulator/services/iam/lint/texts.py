@@ -69,21 +69,21 @@ RULES: dict[str, Template] = {
     "PublicAccess": _warns(
         (
             "It allows everybody, without a condition that says whom.",
-            "누구인지 가리는 조건 없이 모든 사람에게 허용해요.",
+            "대상을 좁히는 조건 없이 모두에게 허용해요.",
         ),
         (
             "Name principals, or add a condition such as aws:PrincipalOrgID, aws:SourceArn or aws:SourceVpce.",
-            "보안 주체를 지정하거나 aws:PrincipalOrgID, aws:SourceArn, aws:SourceVpce 같은 조건을 더하세요.",
+            "보안 주체를 지정하거나 aws:PrincipalOrgID, aws:SourceArn, aws:SourceVpce 같은 조건을 추가하세요.",
         ),
     ),
     "ConfusedDeputy": _warns(
         (
             "It allows the service {service} on behalf of anybody's resources.",
-            "다른 계정의 리소스를 위해 {service} 서비스가 접근하는 것도 허용해요.",
+            "{service} 서비스가 누구의 리소스를 대신해 요청하든 허용해요.",
         ),
         (
             "Add a condition on aws:SourceArn, aws:SourceAccount or aws:SourceOrgID.",
-            "aws:SourceArn, aws:SourceAccount, aws:SourceOrgID 조건을 더하세요.",
+            "aws:SourceArn, aws:SourceAccount, aws:SourceOrgID 중 하나로 조건을 추가하세요.",
         ),
     ),
     "TrustWithoutExternalId": _warns(
@@ -93,7 +93,7 @@ RULES: dict[str, Template] = {
         ),
         (
             "Somebody else's account: demand sts:ExternalId. Your own: name roles, or demand aws:PrincipalOrgID.",
-            "다른 회사의 계정이라면 sts:ExternalId 조건을, 같은 회사라면 역할이나 aws:PrincipalOrgID 조건을 더하세요.",
+            "남의 계정이면 sts:ExternalId 조건을, 내 계정이면 aws:PrincipalOrgID 조건을 추가하거나 역할을 지정하세요.",
         ),
     ),
     "FederatedWithoutAudience": _warns(
@@ -101,7 +101,7 @@ RULES: dict[str, Template] = {
             "It trusts everybody who signs in with {provider}, whatever application they signed in to.",
             "어떤 애플리케이션에 로그인했는지 따지지 않고 {provider} 사용자를 모두 신뢰해요.",
         ),
-        ("Add a condition on {key}.", "{key} 조건을 더하세요."),
+        ("Add a condition on {key}.", "{key} 조건을 추가하세요."),
     ),
     "PassAnyRole": _warns(
         (
@@ -110,7 +110,7 @@ RULES: dict[str, Template] = {
         ),
         (
             "Name the roles, and add a condition on iam:PassedToService.",
-            "역할의 ARN을 쓰고 iam:PassedToService 조건을 더하세요.",
+            "역할의 ARN을 쓰고 iam:PassedToService 조건을 추가하세요.",
         ),
     ),
     # --- conditions that do not say what was meant ----------------------------------------------------
@@ -119,12 +119,12 @@ RULES: dict[str, Template] = {
             "ForAllValues holds when {key} is missing, so this allows requests without it.",
             "ForAllValues는 {key} 키가 없어도 참이에요. 그래서 이 키가 없는 요청도 허용돼요.",
         ),
-        ('Add "Null": {{"{key}": "false"}}.', '"Null": {{"{key}": "false"}} 조건을 더하세요.'),
+        ('Add "Null": {{"{key}": "false"}}.', '"Null": {{"{key}": "false"}} 조건을 추가하세요.'),
     ),
     "SetOperatorOnSingleValue": _warns(
         (
             "{key} has one value at most; {operator} is for keys with several.",
-            "{key} 키의 값은 하나뿐이에요. {operator} 연산자는 값이 여러 개인 키에 써요.",
+            "{key} 키에는 값이 하나만 있어요. {operator} 연산자는 값이 여러 개인 키에 써요.",
         ),
         ("Leave the set operator out.", "집합 연산자를 빼세요."),
     ),
@@ -145,7 +145,7 @@ RULES: dict[str, Template] = {
     "WildcardWithoutLike": _warns(
         (
             "In {operator} the wildcard in {value} is an ordinary character.",
-            "{operator} 연산자에서는 {value}의 와일드카드가 그냥 문자예요.",
+            "{operator} 연산자에서는 {value}의 와일드카드도 일반 문자예요.",
         ),
         ("Use StringLike or StringNotLike.", "StringLike나 StringNotLike를 쓰세요."),
     ),
@@ -188,7 +188,7 @@ RULES: dict[str, Template] = {
     "PrivateSourceIp": _warns(
         (
             "aws:SourceIp holds public addresses; {value} is private and never matches.",
-            "aws:SourceIp에는 퍼블릭 주소만 들어와요. {value} 주소는 프라이빗이라 일치하지 않아요.",
+            "aws:SourceIp에는 퍼블릭 주소만 들어와요. {value} 주소는 프라이빗 주소라서 일치하는 요청이 없어요.",
         ),
         (
             "Use aws:VpcSourceIp for requests through a VPC endpoint.",
@@ -198,14 +198,14 @@ RULES: dict[str, Template] = {
     "HostBitsInRange": _warns(
         (
             "The bits of {value} beyond its prefix are ignored.",
-            "{value}에서 접두사 길이를 넘는 비트는 무시돼요.",
+            "{value}에서 접두사 길이 뒤의 비트는 무시돼요.",
         ),
-        ("Write {near}.", "{near} 값으로 쓰세요."),
+        ("Write {near}.", "다음과 같이 쓰세요: {near}"),
     ),
     "ContradictoryConditions": _warns(
         (
             "{key} must be missing and have a value at once: the statement never applies.",
-            "{key} 키가 없어야 하면서 동시에 값이 있어야 해요. 이 정책 문은 절대 적용되지 않아요.",
+            "{key} 키가 없어야 하면서 동시에 값이 있어야 해요. 이 정책 문은 절대로 적용되지 않아요.",
         ),
         ("Keep one of the two conditions.", "두 조건 중 하나만 남기세요."),
     ),
@@ -213,12 +213,12 @@ RULES: dict[str, Template] = {
     "VariableInOldVersion": _warns(
         (
             "{value} is text here: variables need version 2012-10-17.",
-            "여기서는 {value} 변수가 그냥 텍스트예요. 변수를 쓰려면 2012-10-17 버전이 필요해요.",
+            "여기서는 {value} 변수가 일반 텍스트예요. 변수를 쓰려면 2012-10-17 버전이 필요해요.",
         ),
         ('Write "Version": "2012-10-17".', '"Version": "2012-10-17"을 쓰세요.'),
     ),
     "VariableNotFilledIn": _warns(
-        ("In {place} the variable {value} is text.", "{place}에서는 {value} 변수가 그냥 텍스트예요."),
+        ("In {place} the variable {value} is text.", "{place}에서는 {value} 변수가 일반 텍스트예요."),
         (
             "Variables are filled in in the resource part of ARNs and in string, ARN and Boolean conditions.",
             "변수는 ARN의 리소스 부분과 문자열, ARN, 부울 조건에서만 값으로 바뀌어요.",
@@ -234,40 +234,40 @@ RULES: dict[str, Template] = {
     "VariableWithoutBrace": _warns(
         (
             "The variable {value} has no closing brace and is text.",
-            "{value} 변수에 닫는 중괄호가 없어서 그냥 텍스트로 읽혀요.",
+            "{value} 변수에 닫는 중괄호가 없어서 일반 텍스트로 처리돼요.",
         ),
         ("Add the brace.", "중괄호를 닫으세요."),
     ),
     "VariableEmpty": _warns(
         (
             "The variable {value} names no key and is text.",
-            "{value} 변수에 키 이름이 없어서 그냥 텍스트로 읽혀요.",
+            "{value} 변수에 키 이름이 없어서 일반 텍스트로 처리돼요.",
         ),
         ("Name a key: ${{aws:username}}.", "키 이름을 쓰세요. 예: ${{aws:username}}"),
     ),
     "VariableWithSpace": _warns(
         (
             "The variable {value} has a space in it and is text.",
-            "{value} 변수에 공백이 있어서 그냥 텍스트로 읽혀요.",
+            "{value} 변수에 공백이 있어서 일반 텍스트로 처리돼요.",
         ),
         ("Leave spaces out.", "공백을 빼세요."),
     ),
     "VariableWithoutQuotes": _warns(
         (
             "The default of {value} is not in single quotes, so it is text.",
-            "{value} 변수의 기본값이 작은따옴표로 묶여 있지 않아서 그냥 텍스트로 읽혀요.",
+            "{value} 변수의 기본값이 작은따옴표로 묶여 있지 않아서 일반 텍스트로 처리돼요.",
         ),
         ("Write ${{key, 'default'}}.", "${{key, 'default'}} 형식으로 쓰세요."),
     ),
     "VariableMalformed": _warns(
-        ("{value} is no variable and is text.", "변수가 아니라서 그냥 텍스트로 읽혀요: {value}"),
+        ("{value} is no variable and is text.", "변수가 아니라서 일반 텍스트로 처리돼요: {value}"),
         ("Write ${{key}} or ${{key, 'default'}}.", "${{key}} 또는 ${{key, 'default'}} 형식으로 쓰세요."),
     ),
     # --- names ----------------------------------------------------------------------------------------
     "VersionMissing": _warns(
         (
             "Without a Version the old one, 2008-10-17, is meant.",
-            "Version이 없으면 옛 버전인 2008-10-17로 읽혀요.",
+            "Version이 없으면 이전 버전(2008-10-17)으로 처리돼요.",
         ),
         ('Write "Version": "2012-10-17".', '"Version": "2012-10-17"을 쓰세요.'),
     ),
@@ -288,7 +288,7 @@ RULES: dict[str, Template] = {
         ("Did you mean {near}? The tables are of {dated}.", "혹시 {near}인가요? {dated} 기준 목록이에요."),
     ),
     "TagKeyMissing": _warns(
-        ("{value} needs the key of a tag.", "{value} 키에는 태그 키가 필요해요."),
+        ("{value} needs the key of a tag.", "{value} 뒤에 태그 키를 붙여야 해요."),
         ("Write {value}/team, for example.", "예: {value}/team"),
     ),
     "WildcardInActionService": _warns(
@@ -308,12 +308,12 @@ RULES: dict[str, Template] = {
     ),
     "EmptyCondition": _warns(
         ("The condition is empty.", "조건이 비어 있어요."),
-        ("Leave it out, or add what is to hold.", "빼거나 조건을 채우세요."),
+        ("Leave it out, or add what is to hold.", "조건을 채우거나 빼세요."),
     ),
     "ActionAndResourceDoNotMeet": _warns(
         (
             "None of the actions is about the resources of {services}: the statement never applies.",
-            "{services} 리소스에 해당하는 작업이 없어서 정책 문이 절대 적용되지 않아요.",
+            "{services} 리소스에 대한 작업이 없어서 정책 문이 절대로 적용되지 않아요.",
         ),
         (
             "Actions of {prefixes} need resources of the same service.",
@@ -340,9 +340,9 @@ RULES: dict[str, Template] = {
     "ArnPartNotAllowed": _warns(
         (
             "ARNs of {service} have no {part}; {value} fits nothing.",
-            "{service} ARN에는 {part} 부분이 없어서 {value} 값은 어떤 리소스와도 일치하지 않아요.",
+            "{service} ARN에는 {part} 자리에 값이 없어서 {value} 값은 어떤 리소스와도 일치하지 않아요.",
         ),
-        ("Leave the part empty and keep its colon.", "그 부분은 비우고 콜론만 남기세요."),
+        ("Leave the part empty and keep its colon.", "그 자리는 비우고 콜론만 남기세요."),
     ),
     "RedundantValue": _warns(
         ("{value} is part of {other} already.", "{value} 값은 이미 {other}에 포함돼요."),
@@ -362,7 +362,7 @@ RULES: dict[str, Template] = {
     "PrincipalIsDeletedIdentity": _warns(
         (
             "{value} is the ID of an identity that no longer exists.",
-            "{value} 값은 삭제된 자격 증명의 ID예요.",
+            "{value} 값은 삭제된 사용자나 역할의 고유 ID예요.",
         ),
         ("Name the principal by its ARN again.", "보안 주체를 ARN으로 다시 지정하세요."),
     ),
