@@ -80,7 +80,7 @@ export const table = {
   locked: { en: 'locked', ko: '잠김' },
   nothingOffered: { en: 'Nothing is added here: change what is there.', ko: '여기서는 추가하지 않고 있는 것을 바꿔요.' },
   lab: { en: 'Lab', ko: '실습' },
-  toLab: { en: 'To the briefing', ko: '상황 설명으로' },
+  toLab: { en: 'To the briefing', ko: '상황 보기' },
   dismiss: { en: 'Dismiss', ko: '닫기' },
   inspector: { en: 'Inspector', ko: '인스펙터' },
   form: { en: 'Settings', ko: '설정' },

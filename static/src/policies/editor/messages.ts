@@ -2,7 +2,7 @@
 import { translator } from '../../shared/messages'
 
 export const t = translator({
-  keys: { en: 'Ctrl+Space completes · Esc, then Tab leaves the editor', ko: 'Ctrl+Space로 자동 완성 · Esc 다음에 Tab을 누르면 편집기에서 나가요' },
+  keys: { en: 'Ctrl+Space completes · Esc, then Tab leaves the editor', ko: 'Ctrl+Space로 자동 완성 · Esc를 누른 다음 Tab을 누르면 편집기에서 나가요' },
   leaving: { en: 'Tab now leaves the editor.', ko: '이제 Tab을 누르면 편집기에서 나가요.' },
   tidy: { en: 'Format', ko: '서식 정리' },
   problems: { en: 'Problems of this policy', ko: '이 정책의 문제' },
@@ -11,8 +11,8 @@ export const t = translator({
   warning: { en: 'Warning', ko: '경고' },
   everything: { en: 'everything', ko: '모두' },
   service: { en: 'all actions of the service', ko: '서비스의 모든 작업' },
-  objects: { en: 'its objects', ko: '안의 객체' },
-  access_list: { en: 'list', ko: '나열' },
+  objects: { en: 'its objects', ko: '버킷 안의 객체' },
+  access_list: { en: 'list', ko: '목록' },
   access_read: { en: 'read', ko: '읽기' },
   access_write: { en: 'write', ko: '쓰기' },
   access_permissions: { en: 'permissions', ko: '권한 관리' },
@@ -20,11 +20,11 @@ export const t = translator({
   family_string: { en: 'text', ko: '문자열' },
   family_number: { en: 'number', ko: '숫자' },
   family_date: { en: 'date', ko: '날짜' },
-  family_boolean: { en: 'true or false', ko: '참/거짓' },
+  family_boolean: { en: 'true or false', ko: '참·거짓' },
   family_binary: { en: 'binary', ko: '이진' },
   family_address: { en: 'IP address', ko: 'IP 주소' },
   family_arn: { en: 'ARN', ko: 'ARN' },
-  family_null: { en: 'whether it is there', ko: '키가 있는지' },
+  family_null: { en: 'whether it is there', ko: '키의 유무' },
   preset: { en: 'Begin with…', ko: '예시로 시작…' },
   presets: { en: 'Examples', ko: '예시' },
   completions: { en: 'Proposals', ko: '제안' },

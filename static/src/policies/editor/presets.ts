@@ -45,7 +45,7 @@ export function presetsFor(kind: PolicyKind, bucket = 'amzn-s3-demo-bucket', acc
       policy: policy(deny({ Sid: 'DenyOutsideSeoul', NotAction: OUTSIDE_REGIONS, Resource: '*', Condition: notSeoul })),
     },
     {
-      id: 'deny-without-mfa', label: { en: 'Deny without MFA', ko: 'MFA 없으면 거부' },
+      id: 'deny-without-mfa', label: { en: 'Deny without MFA', ko: 'MFA가 없으면 거부' },
       policy: policy(deny({
         Sid: 'DenyWithoutMfa', NotAction: ['iam:ListMFADevices', 'iam:ListVirtualMFADevices', 'iam:EnableMFADevice', 'iam:CreateVirtualMFADevice', 'iam:ResyncMFADevice', 'sts:GetSessionToken'],
         Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
@@ -69,23 +69,23 @@ export function presetsFor(kind: PolicyKind, bucket = 'amzn-s3-demo-bucket', acc
           policy: policy(allow({ Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' })),
         },
         {
-          id: 'account-mfa', label: { en: 'Assume from an account, with MFA', ko: '계정에서 MFA로 수임' },
+          id: 'account-mfa', label: { en: 'Assume from an account, with MFA', ko: '계정에서 MFA 인증 후 수임' },
           policy: policy(allow({ Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })),
         },
         {
-          id: 'external-id', label: { en: 'Assume by a partner, with an external ID', ko: '외부 ID로 협력사가 수임' },
+          id: 'external-id', label: { en: 'Assume by a partner, with an external ID', ko: '협력사가 외부 ID로 수임' },
           policy: policy(allow({ Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': 'EXTERNAL_ID' } } })),
         },
       ]
     case 'resource':
       return [
         {
-          id: 'other-account-reads', label: { en: 'Another account reads', ko: '다른 계정이 읽기' },
+          id: 'other-account-reads', label: { en: 'Another account reads', ko: '다른 계정에 읽기 허용' },
           policy: policy(...readBucket.map(({ Sid, ...rest }) => ({ Sid: Sid!, Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: rest['Action']!, Resource: rest['Resource']! }))),
         },
-        { id: 'public-read', label: { en: 'Everybody reads', ko: '누구나 읽기' }, policy: policy(allow({ Sid: 'PublicRead', Principal: '*', Action: ['s3:GetObject'], Resource: [objects] })) },
+        { id: 'public-read', label: { en: 'Everybody reads', ko: '누구나 읽기 허용' }, policy: policy(allow({ Sid: 'PublicRead', Principal: '*', Action: ['s3:GetObject'], Resource: [objects] })) },
         {
-          id: 'tls-only', label: { en: 'Deny without TLS', ko: 'TLS 없으면 거부' },
+          id: 'tls-only', label: { en: 'Deny without TLS', ko: 'TLS가 없으면 거부' },
           policy: policy(deny({ Sid: 'DenyWithoutTls', Principal: '*', Action: 's3:*', Resource: [arn, objects], Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),
         },
       ]
@@ -103,7 +103,7 @@ export function presetsFor(kind: PolicyKind, bucket = 'amzn-s3-demo-bucket', acc
       ]
     case 'rcp':
       return [{
-        id: 'tls-only', label: { en: 'Deny without TLS', ko: 'TLS 없으면 거부' },
+        id: 'tls-only', label: { en: 'Deny without TLS', ko: 'TLS가 없으면 거부' },
         policy: policy(deny({ Sid: 'DenyWithoutTls', Principal: '*', Action: 's3:*', Resource: '*', Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } })),
       }]
     case 'endpoint':
