@@ -176,3 +176,21 @@ def test_on_a_phone_the_lab_and_the_page_fit(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 375
     assert violations(page) == []
     look("policy-lab-phone")
+
+
+@pytest.mark.parametrize("slug", ["refused-administrator", "both-sides"])
+def test_the_page_says_what_the_objectives_say(page: Page, player: PolicyPlayer, slug: str) -> None:
+    """Each request of each objective, asked by a press: circumstances and accounts go along."""
+    chosen = {"admin": "deny", "grants": "nothing"} if slug == "refused-administrator" else {}
+    player.begin(slug, chosen or {"star": "owner", "root": "allowed"})
+    words = {"allowed": "allowed", "implicitly denied": "implicit", "explicitly denied": "explicit"}
+    requests = player.dock.locator(".lab-asked li")
+    expect(requests.first).to_be_visible()
+    told = set()
+    for one in requests.all():
+        outcome = next(word for word in words if f"{word}" in one.locator("small").inner_text().split("(")[0])
+        one.get_by_role("button").click()
+        expect(player.verdict).to_have_attribute("data-outcome", words[outcome])
+        expect(player.verdict).not_to_have_attribute("data-stale", "true")
+        told.add(outcome)
+    assert len(told) >= 2
