@@ -57,7 +57,7 @@ def test_the_files_of_a_folder_are_those_that_services_have() -> None:
         assert (folder / "properties.py").exists() or (folder / "properties").is_dir(), folder
 
 
-def test_what_it_quotes_of_the_bucket_is_what_the_bucket_says() -> None:
+def test_the_limits_it_quotes_of_the_bucket_are_those_of_the_bucket() -> None:
     quoted = next(
         code for code in re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL) if "Bucket" in code
     )
@@ -67,9 +67,9 @@ def test_what_it_quotes_of_the_bucket_is_what_the_bucket_says() -> None:
         found = next(
             n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ClassDef) and n.name == "Bucket"
         )
-        return ast.dump(
-            next(n for n in found.body if isinstance(n, ast.AnnAssign) and n.target.id == "BucketName")
-        )
+        name = next(n for n in found.body if isinstance(n, ast.AnnAssign) and n.target.id == "BucketName")
+        calls = [n for n in ast.walk(name) if isinstance(n, ast.Call) and n.func.id == "Field"]
+        return ast.dump(calls[0])
 
     assert field(quoted) == field(ours)
 
