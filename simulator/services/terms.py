@@ -263,4 +263,10 @@ TERMS: dict[str, Text] = {
     "holding": Text("conditions that hold", "맞는 조건"),
     "wanted_state": Text("state asked for", "조건의 상태"),
     "ok": Text("OK", "정상"),
+    # Access keys.
+    "AccessKeyId": Text("access key ID", "액세스 키 ID"),
+    "key_status": Text("key status", "키 상태"),
+    "created_at": Text("created at (s)", "생성 시각(초)"),
+    "Active": Text("active", "활성"),
+    "Inactive": Text("inactive", "비활성"),
 }

@@ -168,11 +168,11 @@ class UserRuntime:
             Candidate(
                 one.id,
                 Verdict.CHOSEN if one.id == key.id else Verdict.ELIGIBLE,
-                {"Status": one.status, "created": one.created},
+                {"key_status": one.status, "created_at": one.created},
             )
             for one in self.keys
         )
-        facts = {"AccessKeyId": key.id, "Status": key.status}
+        facts = {"AccessKeyId": key.id, "key_status": key.status}
         decision = Decision("iam.access_key", key.id, reason.value, text, rows, facts, GUIDE)
         control.decide(decision, self.resource, LAYER)
         return Text(f"{self.resource}: {text.en}", f"{self.resource}: {text.ko}")
