@@ -132,7 +132,7 @@ RoleList = Annotated[
 ]
 POLICY_HELP = (
     'The policy as JSON: {"Version": "2012-10-17", "Statement": […]}.',
-    'JSON으로 쓴 정책이에요. 형식: {"Version": "2012-10-17", "Statement": […]}',
+    'JSON으로 쓴 정책이에요. {"Version": "2012-10-17", "Statement": […]} 형식으로 쓰세요.',
 )
 
 

@@ -124,7 +124,7 @@ class OrganizationPolicy(ResourceProperties):
             ("Policy", "정책"),
             (
                 'The policy as JSON: {"Version": "2012-10-17", "Statement": […]}.',
-                'JSON으로 쓴 정책이에요. 형식: {"Version": "2012-10-17", "Statement": […]}',
+                'JSON으로 쓴 정책이에요. {"Version": "2012-10-17", "Statement": […]} 형식으로 쓰세요.',
             ),
         ),
     ]
