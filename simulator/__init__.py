@@ -6,4 +6,4 @@ database, so a world can be simulated from a command line, a test or a worker al
 
 #: Part of every run's identity: the same engine version, document, script, commands and seed give the
 #: same bytes. Raise it with every change that changes a frame.
-ENGINE_VERSION = "0.3.0"
+ENGINE_VERSION = "0.4.0"
