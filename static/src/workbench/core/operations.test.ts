@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Field, Problem } from '../../shared/types'
-import { aimedAt, fateOf, general, given, instanceField, located, meantFor, picksInstances } from './operations'
+import type { Document, Field, Problem } from '../../shared/types'
+import { aimedAt, fateOf, general, given, instanceField, located, meantFor, namesOf, picksInstances } from './operations'
 
 const field = (name: string, type: Field['type']): Field => ({ name, label: name, type })
 const protect = { fields: [field('InstanceIds', 'list'), field('ProtectedFromScaleIn', 'boolean')] }
@@ -19,6 +19,24 @@ describe('instances among parameters', () => {
   it('come first where the call is meant for them', () => {
     expect([meantFor('exit_standby', 'standby'), meantFor('exit_standby', 'healthy'), meantFor('complete_lifecycle_action', 'waiting'), meantFor('enter_standby', 'standby'), meantFor('anything', 'healthy'), meantFor('anything', 'terminated')])
       .toEqual([true, false, true, false, true, false])
+  })
+})
+
+describe('what else a call names', () => {
+  const of = (group: string, more = {}) => ({ AutoScalingGroupName: { Ref: group }, ...more })
+  const document: Document = { SchemaVersion: 1, Name: 'Names', Resources: {
+    Web: { Type: 'AWS::AutoScaling::AutoScalingGroup' },
+    Greet: { Type: 'AWS::AutoScaling::LifecycleHook', Properties: of('Web') },
+    Part: { Type: 'AWS::AutoScaling::LifecycleHook', Properties: of('Web', { LifecycleHookName: 'say-goodbye' }) },
+    Other: { Type: 'AWS::AutoScaling::LifecycleHook', Properties: of('Api') },
+    Steps: { Type: 'AWS::AutoScaling::ScalingPolicy', Properties: of('Web', { PolicyType: 'StepScaling' }) },
+    Track: { Type: 'AWS::AutoScaling::ScalingPolicy', Properties: of('Web') },
+  } }
+  it('is what the group has: hooks by their name, policies that can be executed', () => {
+    expect(namesOf(field('LifecycleHookName', 'string'), document, 'Web')).toEqual(['Greet', 'say-goodbye'])
+    expect(namesOf(field('PolicyName', 'string'), document, 'Web')).toEqual(['Steps'])
+    expect(namesOf(field('InstanceId', 'string'), document, 'Web')).toBeNull()
+    expect(namesOf(field('LifecycleHookName', 'string'), document, 'Greet')).toBeNull()
   })
 })
 

@@ -2,8 +2,10 @@
  * Calls on running resources: which of their parameters is an instance, where a refusal belongs in the form,
  * and what became of a command that was sent.
  */
-import type { CommandRow, FaultSpec, Field, Json, JsonObject, Problem } from '../../shared/types'
+import type { CommandRow, Document, FaultSpec, Field, Json, JsonObject, Problem } from '../../shared/types'
 import type { State } from '../../shared/states'
+import { GROUP, HOOK, POLICY } from './presets'
+import { readReference } from './references'
 
 const ONE = new Set(['InstanceId', 'Instance'])
 const MANY = new Set(['InstanceIds', 'Instances'])
@@ -20,6 +22,24 @@ export const instanceField = (operation: Pick<FaultSpec, 'fields'>) => operation
 export function aimedAt(operation: Pick<FaultSpec, 'fields'>, parameters: JsonObject, instance: string): JsonObject {
   const field = instanceField(operation)
   return field ? { ...parameters, [field.name]: picksInstances(field) === 'many' ? [instance] : instance } : parameters
+}
+
+/** Parameters that name something a group has. The call knows it by the name its property gives it, else by its id. */
+const NAMED: Readonly<Record<string, { type: string; only?: readonly Json[] }>> = {
+  LifecycleHookName: { type: HOOK },
+  PolicyName: { type: POLICY, only: ['StepScaling', 'SimpleScaling'] },
+}
+
+/** What a parameter may name, or null where it names nothing of a group. */
+export function namesOf(field: Pick<Field, 'name' | 'type'>, document: Document, resource: string): string[] | null {
+  const wanted = field.type === 'string' && document.Resources[resource]?.Type === GROUP ? NAMED[field.name] : undefined
+  if (!wanted) return null
+  return Object.entries(document.Resources).flatMap(([id, { Type, Properties = {} }]) => {
+    if (Type !== wanted.type || readReference(Properties['AutoScalingGroupName'])?.target !== resource) return []
+    if (wanted.only && !wanted.only.includes(Properties['PolicyType'] ?? null)) return []
+    const given = Properties[field.name]
+    return [typeof given === 'string' && given !== '' ? given : id]
+  })
 }
 
 /** Which instances an operation is meant for come first in its list. */

@@ -4,7 +4,7 @@ import { kindOfField } from '../../policies/editor/kinds'
 import type { Field, Json, JsonObject, Path, Problem } from '../../shared/types'
 import { initial, initialRecord, switchVariant } from '../core/fields'
 import type { Instance } from '../core/instances'
-import { picksInstances } from '../core/operations'
+import { namesOf, picksInstances } from '../core/operations'
 import { samePath, startsWith } from '../core/paths'
 import { readReference, writeReference } from '../core/references'
 import { Icon } from '../icons'
@@ -74,6 +74,7 @@ export function FieldView({ field, path, value, bare = false }: Props) {
   const document = useWorkbench((s) => s.history.document)
   const here = useMemo(() => ['Properties', ...path], [path])
   const picks = form.instances && picksInstances(field)
+  const names = form.operation ? namesOf(field, document, form.resource) : null
   const compound = picks !== 'one' && picks !== 'many' && (field.type === 'object' || field.type === 'list' || field.type === 'variant')
   const problems = form.problems.filter((p) => {
     const at = p.path.slice(1)
@@ -190,6 +191,8 @@ export function FieldView({ field, path, value, bare = false }: Props) {
     default:
       input = picks === 'one'
         ? <InstancePicker id={id} many={false} value={value} required={field.required === true} describedBy={describedBy} invalid={invalid} onCommit={change} />
+        : names
+        ? <NamePicker {...common} names={names} value={value} required={field.required === true} onCommit={change} />
         : form.operation && field.name === 'AccessKeyId'
         ? <Suspense><KeyPicker {...common} user={form.resource} value={value} onCommit={change} /></Suspense>
         : readReference(value)
@@ -237,6 +240,19 @@ function ChoiceInput({ field, value, onCommit, id, disabled, describedBy, invali
       {(!field.required || value === undefined) && <option value="">{standard ? t('defaultIs', { value: standard.label }) : t('notSet')}</option>}
       {at < 0 && value !== undefined && value !== null && <option value="other">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</option>}
       {choices.map((choice, i) => <option key={i} value={i}>{choice.label}</option>)}
+    </select>
+  )
+}
+
+/** One of the things a call can name: of those the group has. */
+function NamePicker({ id, names, value, required, disabled, describedBy, invalid, onCommit }: Omit<InputProps, 'field'> & { names: string[]; required: boolean }) {
+  const now = typeof value === 'string' ? value : ''
+  return (
+    <select id={id} className="input" value={now} disabled={disabled} aria-describedby={describedBy} aria-invalid={invalid || undefined}
+      onChange={(event) => onCommit(event.target.value || undefined)}>
+      {(!required || now === '') && <option value="">{t(names.length ? 'notSet' : 'nothingToChoose')}</option>}
+      {now !== '' && !names.includes(now) && <option value={now}>{now}</option>}
+      {names.map((name) => <option key={name}>{name}</option>)}
     </select>
   )
 }
