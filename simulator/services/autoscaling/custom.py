@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.services.autoscaling.decide import LOW_PERIODS
 from simulator.services.autoscaling.properties import ScalingPolicy
+from simulator.services.autoscaling.target_tracking import LOW_PERIODS
 from simulator.services.cloudwatch.alarm import EVALUATION_MARGIN
 from simulator.services.cloudwatch.measurements import Wanted
 from simulator.services.cloudwatch.queries import Query

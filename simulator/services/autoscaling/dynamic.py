@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.control import Control
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.priorities import REACTIONS
-from simulator.services.autoscaling.decide import StepAdjustment
+from simulator.services.autoscaling.adjust import StepAdjustment
 from simulator.services.autoscaling.dynamic_plan import CalledPolicy
 from simulator.services.autoscaling.execute import ExecuteInput, execute
 from simulator.services.autoscaling.policy_reasons import POLICY, PolicyReason

@@ -22,7 +22,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from simulator.decisions import Candidate, Decision
-from simulator.services.autoscaling.decide import AdjustInput, StepAdjustment, adjust
+from simulator.services.autoscaling.adjust import AdjustInput, StepAdjustment, adjust
 from simulator.services.autoscaling.policy_reasons import POLICY, PolicyReason
 from simulator.services.autoscaling.reasons import ScalingReason
 from simulator.services.autoscaling.steps import MAX_STEPS, STEP_GUIDE

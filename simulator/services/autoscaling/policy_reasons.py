@@ -59,7 +59,7 @@ POLICY: dict[PolicyReason, Text] = {
     ),
     PolicyReason.NO_STEP: Text(
         "{policy} changes nothing: no step holds {distance} from the threshold of {threshold}",
-        "{policy}: 변경 없음. 임계값 {threshold}과(와)의 차이 {distance}에 해당하는 단계가 없어요",
+        "{policy}: 변경 없음. 임계값({threshold})과의 차이 {distance}에 해당하는 단계가 없어요",
     ),
     PolicyReason.NO_VALUE: Text(
         "{policy} changes nothing: its alarm has no datapoint to choose a step by",
@@ -67,7 +67,7 @@ POLICY: dict[PolicyReason, Text] = {
     ),
     PolicyReason.UNCHANGED: Text(
         "{policy} changes nothing: {adjustment} of {base} leaves {capacity}",
-        "{policy}: 변경 없음. {base}대 기준 {adjustment}을(를) 적용해도 {capacity}대예요",
+        "{policy}: 변경 없음. {base}대 기준으로 조정값({adjustment})을 적용해도 {capacity}대예요",
     ),
     PolicyReason.SUSPENDED: Text(
         "{policy} is not carried out: the process AlarmNotification is suspended",

@@ -33,11 +33,11 @@ PURCHASE: dict[PurchaseReason, Text] = {
     ),
     PurchaseReason.ON_DEMAND: Text(
         "On-Demand {type}: {on_demand} of {wanted} On-Demand units at a capacity of {capacity} are there",
-        "온디맨드 {type}: 용량 {capacity} 중 온디맨드 {wanted}가 필요한데 {on_demand}만 있어요",
+        "온디맨드 {type}: 용량 {capacity} 중 온디맨드로 채울 몫({wanted})에서 {on_demand}만 채웠어요",
     ),
     PurchaseReason.SPOT: Text(
         "Spot {type} at ${price} an hour ({strategy}): the On-Demand share of {wanted} is filled",
-        "스팟 {type}, 시간당 ${price}({strategy}): 온디맨드 몫 {wanted}는 채웠어요",
+        "스팟 {type}, 시간당 ${price}({strategy}): 온디맨드 몫({wanted})은 이미 채웠어요",
     ),
     PurchaseReason.NO_CAPACITY: Text(
         "No Spot capacity in {zone} for any of {count} instance types",

@@ -139,7 +139,7 @@ INSTANCES: dict[InstanceReason, Text] = {
     ),
     InstanceReason.NO_VERSION: Text(
         "Cannot launch {short} instances: {template} has no version {version}",
-        "{template} 템플릿에 버전 {version}이 없어 인스턴스 {short}대를 시작할 수 없어요",
+        "{template} 템플릿에 없는 버전({version})이라 인스턴스 {short}대를 시작할 수 없어요",
     ),
     InstanceReason.ANSWERS: Text(
         "{instance} answers requests, {seconds} s after its launch",

@@ -72,7 +72,7 @@ REFRESH: dict[RefreshReason, Text] = {
     ),
     RefreshReason.SUCCESSFUL: Text(
         "Instance refresh successful: the group now launches version {version}",
-        "인스턴스 새로 고침 성공: 이제 그룹은 버전 {version}으로 인스턴스를 시작해요",
+        "인스턴스 새로 고침 성공: 이제 그룹은 새 버전({version})으로 인스턴스를 시작해요",
     ),
     RefreshReason.FAILED: Text(
         "Instance refresh failed at {percent} %: nothing could be replaced for {minutes} minutes",
@@ -92,11 +92,11 @@ REFRESH: dict[RefreshReason, Text] = {
     ),
     RefreshReason.ROLLBACK: Text(
         "Rolling back from version {version} to {previous}: {new} instances are replaced again",
-        "버전 {version}에서 {previous}로 롤백: 새 인스턴스 {new}대를 다시 교체해요",
+        "롤백(버전 {version} → {previous}): 새 인스턴스 {new}대를 다시 교체해요",
     ),
     RefreshReason.ROLLED_BACK: Text(
         "Rollback successful: every instance has version {version} again",
-        "롤백 성공: 모든 인스턴스가 다시 버전 {version}이에요",
+        "롤백 성공: 모든 인스턴스가 이전 버전({version})으로 돌아왔어요",
     ),
     RefreshReason.ROLLBACK_FAILED: Text(
         "Rollback failed at {percent} %: nothing could be replaced for {minutes} minutes",

@@ -33,7 +33,7 @@ def _over_quota(
             (resource.id, "Properties", "AutoScalingGroupName"),
             Text.filled(
                 f"{group.target} has more than {most} {what.en}.",
-                f"{group.target} 그룹의 {what.ko}이(가) {most}개를 넘어요.",
+                f"{group.target} 그룹에서 최대 {most}개를 넘었어요: {what.ko}",
             ),
             Text("Remove some of them.", "일부를 지우세요."),
         )

@@ -35,7 +35,7 @@ class StepMistake:
 
 _EMPTY = Text(
     "Step {number} covers nothing: {lower} is not below {upper}.",
-    "{number}번 단계의 범위가 비었어요. 하한 {lower}이(가) 상한 {upper}보다 작지 않아요.",
+    "{number}번 단계의 범위가 비었어요. 하한({lower})이 상한({upper})보다 작지 않아요.",
 )
 _ORDER = Text("Make the lower bound smaller than the upper one.", "하한을 상한보다 작게 정하세요.")
 _BOTH = Text("Step {number} has neither bound.", "{number}번 단계에 하한과 상한이 모두 없어요.")
@@ -48,9 +48,9 @@ _TWO_UPPER = Text(
     "상한이 없는 단계가 둘 이상이에요({number}번 단계).",
 )
 _ONE_OPEN = Text("Only one step may be open on a side.", "한쪽이 열린 단계는 하나만 둘 수 있어요.")
-_GAP = Text("Between {upper} and {lower} no step holds.", "{upper}와 {lower} 사이에 해당하는 단계가 없어요.")
+_GAP = Text("Between {upper} and {lower} no step holds.", "해당하는 단계가 없는 구간이에요: {upper}~{lower}")
 _OVERLAP = Text(
-    "Between {lower} and {upper} two steps hold.", "{lower}와 {upper} 사이에서 단계 두 개가 겹쳐요."
+    "Between {lower} and {upper} two steps hold.", "단계 두 개가 겹치는 구간이에요: {lower}~{upper}"
 )
 _MEET = Text(
     "Let each step begin where the one before it ends.", "앞 단계가 끝나는 값에서 다음 단계를 시작하세요."

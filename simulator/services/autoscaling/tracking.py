@@ -8,18 +8,18 @@ from typing import Any
 
 from simulator.control import Control
 from simulator.decisions import Decision
-from simulator.services.autoscaling.decide import (
+from simulator.services.autoscaling.combine import combine
+from simulator.services.autoscaling.plan import CPU, GroupPlan, Policy
+from simulator.services.autoscaling.reasons import LAYER, ScalingReason
+from simulator.services.autoscaling.target_tracking import (
     HIGH_PERIODS,
     LABELS,
     LOW_PERIODS,
     LOW_SHARE,
     UNITS,
     TargetTrackingInput,
-    combine,
     target_tracking,
 )
-from simulator.services.autoscaling.plan import CPU, GroupPlan, Policy
-from simulator.services.autoscaling.reasons import LAYER, ScalingReason
 from simulator.services.cloudwatch.alarm import Alarm
 from simulator.services.cloudwatch.measurements import Measurements
 from simulator.services.cloudwatch.store import PERIOD, MetricStore

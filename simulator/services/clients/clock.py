@@ -41,7 +41,7 @@ def clocks_agree(clients: TypedResource[Clients], world: TypedResources) -> Iter
             (clients.id, "Properties", "Start"),
             Text.filled(
                 f"{clients.id} begins at {properties.Start}, other viewers at {_said(clock)}.",
-                f"{clients.id}의 시작 시점은 {properties.Start}인데 다른 사용자는 {_said(clock)}이에요.",
+                f"시작 시점이 서로 달라요: {clients.id}({properties.Start}), 다른 사용자({_said(clock)})",
             ),
             Text(
                 "A world has one clock: write the same Start.",
@@ -63,7 +63,7 @@ def clocks_agree(clients: TypedResource[Clients], world: TypedResources) -> Iter
             ),
             Text.filled(
                 f"Set StartHour to {_hours(clock.start):g}, so that scheduled actions and the wave mean the same hour.",
-                f"예약된 작업과 하루 주기의 시각이 어긋나지 않도록 StartHour를 {_hours(clock.start):g}로 맞추세요.",
+                f"예약된 작업과 하루 주기의 시각이 어긋나지 않도록 StartHour 값을 맞추세요: {_hours(clock.start):g}",
             ),
             Severity.WARNING,
         )

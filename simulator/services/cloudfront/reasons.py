@@ -51,7 +51,7 @@ REASONS: dict[CloudFrontReason, Text] = {
     ),
     CloudFrontReason.FirstMatchingPattern: Text(
         "{pattern} is the first pattern in the listed order that the path {path} fits.",
-        "{path} 경로가 목록 순서에서 처음으로 맞는 패턴은 {pattern}이에요.",
+        "목록 순서에서 {path} 경로와 처음으로 일치하는 패턴: {pattern}",
     ),
     CloudFrontReason.DefaultBehavior: Text(
         "The path {path} fits none of the listed patterns, so the default cache behavior (*) applies.",

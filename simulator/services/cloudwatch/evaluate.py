@@ -34,7 +34,7 @@ _NO_METRIC = Text(
 )
 _KNOWN = Text("Known here: {names}.", "쓸 수 있는 ID: {names}")
 _NONE_KNOWN = Text("Give another query this Id.", "다른 쿼리에 이 Id를 붙이세요.")
-_NEEDS = Text("{what} needs {wanted}.", "{what}에는 {wanted}이(가) 필요해요.")
+_NEEDS = Text("{what} needs {wanted}.", "{what}에 필요한 값: {wanted}")
 _SERIES = Text("a metric or a list of metrics", "지표나 지표 목록")
 _SHAPE_HINT = Text(
     "A list is summed up with SUM, AVG, MIN or MAX; strings belong to METRICS only.",

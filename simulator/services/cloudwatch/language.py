@@ -50,7 +50,7 @@ class Token:
 
 
 _EXPECTED = Text(
-    "{wanted} is expected here, not {found}.", "여기에는 {wanted}이(가) 와야 하는데 {found}이(가) 있어요."
+    "{wanted} is expected here, not {found}.", "여기에 와야 하는 것: {wanted}(지금 있는 것: {found})"
 )
 _DEEP = Text("It is nested too deep.", "괄호가 너무 깊게 겹쳤어요.")
 _STRAY = Text("{what} does not belong here.", "여기에 {what} 문자는 쓸 수 없어요.")

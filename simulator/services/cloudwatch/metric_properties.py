@@ -132,7 +132,7 @@ def known_percentile(value: str) -> str:
         raise refuse(
             "UnknownStatistic",
             f"{value[:20]} is not a percentile.",
-            f"{value[:20]}은(는) 백분위수가 아니에요.",
+            f"백분위수가 아니에요: {value[:20]}",
             "Write p0 to p100, such as p99 or p99.9.",
             "p99나 p99.9처럼 p0부터 p100까지 쓰세요.",
         )

@@ -297,7 +297,7 @@ class Alarm(ResourceProperties):
             raise refuse(
                 "MoreThanAll",
                 f"{self.needed} of {self.EvaluationPeriods} datapoints can never be breaching.",
-                f"데이터 포인트 {self.EvaluationPeriods}개 중 {self.needed}개가 위반일 수는 없어요.",
+                f"데이터 포인트 {self.EvaluationPeriods}개 중에서 {self.needed}개가 위반일 수는 없어요.",
                 "Make DatapointsToAlarm at most EvaluationPeriods.",
                 "DatapointsToAlarm을 EvaluationPeriods 이하로 정하세요.",
             )

@@ -116,7 +116,7 @@ class QueryError(Exception):
         self.hint = hint
 
 
-_TWICE = Text("The Id {id} is given twice.", "Id {id}을(를) 두 번 썼어요.")
+_TWICE = Text("The Id {id} is given twice.", "같은 Id를 두 번 썼어요: {id}")
 _RENAME = Text("Give every query an Id of its own.", "쿼리마다 다른 Id를 쓰세요.")
 _RETURNED = Text(
     "{count} queries return data; it must be one.", "데이터를 반환하는 쿼리가 {count}개예요. 하나여야 해요."

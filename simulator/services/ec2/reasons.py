@@ -19,7 +19,7 @@ class CapacityReason(Reason):
 CAPACITY: dict[CapacityReason, Text] = {
     CapacityReason.UP: Text(
         "One {type} carries {rate} requests/s for ${usd} an hour; {out_count} × {out_type} would cost ${out_usd}",
-        "{type} 한 대로 초당 {rate}건을 시간당 ${usd}에 처리해요. {out_type} {out_count}대는 ${out_usd}예요",
+        "{type} 한 대로 초당 {rate}건을 시간당 ${usd}에 처리해요. {out_type} {out_count}대의 비용: ${out_usd}",
     ),
     CapacityReason.OUT: Text(
         "{count} × {type} carry {rate} requests/s for ${usd} an hour: no single instance does it for less",
@@ -54,7 +54,7 @@ CREDITS: dict[CreditReason, Text] = {
     ),
     CreditReason.SURPLUS: Text(
         "{type} spends surplus credits: it owes {surplus}, charged beyond {most} or when it ends",
-        "{type}: 잉여 크레딧을 쓰고 있어요. 갚을 크레딧은 {surplus}이고 {most}을(를) 넘거나 종료되면 요금이 나와요",
+        "{type}: 잉여 크레딧을 쓰고 있어요(갚을 크레딧 {surplus}). 한도({most})를 넘거나 종료되면 요금이 나와요",
     ),
     CreditReason.CHARGED: Text(
         "{type} used more than its baseline of {baseline} % for too long: {charged} surplus credits are charged",
@@ -136,7 +136,7 @@ ALONE: dict[AloneReason, Text] = {
     ),
     AloneReason.CHANGED: Text(
         "{resource} is a {type} from its next start on, it was a {before}",
-        "{resource} 유형 변경: 다음 시작부터 {before} 대신 {type}이에요",
+        "{resource} 유형 변경(다음 시작부터): {before} → {type}",
     ),
     AloneReason.STARTING: Text(
         "{resource} starts as {type}: it boots before it answers",

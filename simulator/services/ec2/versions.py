@@ -214,7 +214,10 @@ class LaunchTemplateRuntime:
             if problem is not None:
                 return problem
             if int(version) == self.default:
-                text = Text("Version {version} is the default version.", "버전 {version}은 기본 버전이에요.")
+                text = Text(
+                    "Version {version} is the default version.",
+                    "기본 버전은 삭제할 수 없어요: 버전 {version}",
+                )
                 hint = Text(
                     "Make another version the default first.", "먼저 다른 버전을 기본 버전으로 지정하세요."
                 )
@@ -226,7 +229,7 @@ class LaunchTemplateRuntime:
         if self.number(wanted) is not None:
             return None
         text = Text(
-            "{template} has no version {version}.", "{template} 템플릿에 버전 {version}이 없어요."
+            "{template} has no version {version}.", "{template} 템플릿에 없는 버전이에요: {version}"
         ).format(template=self.resource, version=wanted)
         there = ", ".join(map(str, list(self.versions)[-10:]))
         hint = Text("Versions that are there: {there}", "있는 버전: {there}").format(there=there)
@@ -252,11 +255,11 @@ class LaunchTemplateRuntime:
 
 _DONE = {
     "create_launch_template_version": Text(
-        "Version {version} of {template} was made", "{template}의 버전 {version}을 만들었어요"
+        "Version {version} of {template} was made", "{template}의 새 버전을 만들었어요: 버전 {version}"
     ),
     "modify_launch_template": Text(
         "Version {version} of {template} is the default now",
-        "이제 {template}의 기본 버전은 {version}이에요",
+        "{template}의 기본 버전을 바꿨어요: 버전 {version}",
     ),
     "delete_launch_template_versions": Text(
         "Versions of {template} were deleted: {version}", "{template}의 버전을 삭제했어요: {version}"

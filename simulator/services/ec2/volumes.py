@@ -129,7 +129,7 @@ class EbsVolume(Properties):
             raise refuse(
                 "IopsOutOfRange",
                 f"{self.VolumeSize:,} GiB of {self.VolumeType} may have {least:,} to {most:,} IOPS.",
-                f"{self.VolumeType} {self.VolumeSize:,}GiB의 IOPS는 {least:,}~{most:,}이에요.",
+                f"{self.VolumeType} {self.VolumeSize:,}GiB의 IOPS 범위: {least:,}~{most:,}",
                 f"IOPS may be at most {limits.per_gib:,} times the size in GiB.",
                 f"IOPS는 크기(GiB)의 {limits.per_gib:,}배까지예요.",
             )

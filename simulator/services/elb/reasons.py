@@ -69,7 +69,7 @@ REASONS: dict[ElbReason, Text] = {
     ),
     ElbReason.FirstMatchingRule: Text(
         "Rule {rule} is the first in ascending priority whose conditions all hold.",
-        "우선순위 순서에서 조건이 모두 맞는 첫 규칙은 {rule}이에요.",
+        "우선순위 순서에서 조건이 모두 충족되는 첫 규칙: {rule}",
     ),
     ElbReason.DefaultRule: Text(
         "No other rule's conditions all hold, so the default rule applies.",
