@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from simulator.problems import InvalidInput
-from simulator.services.autoscaling.decide import SUBJECTS, adjust, target_tracking
+from simulator.services.autoscaling.adjust import adjust
+from simulator.services.autoscaling.decide import SUBJECTS
 from simulator.services.autoscaling.reasons import INSTANCES, SCALING
+from simulator.services.autoscaling.target_tracking import target_tracking
 from simulator.services.autoscaling.terminate import terminate
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simulator.decisions import Verdict
 from simulator.document import read_properties
 from simulator.problems import Problem
-from simulator.services.autoscaling.decide import adjust
+from simulator.services.autoscaling.adjust import adjust
 from simulator.services.autoscaling.properties import ScalingPolicy
 from simulator.services.autoscaling.steps import Bounds, step_mistake
 
