@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulator.decisions import Candidate, Decision, Verdict
 from simulator.services.autoscaling.reasons import SCALING, ScalingReason
@@ -70,6 +70,12 @@ class TargetTrackingInput(Given):
     label: str | None = Field(None, max_length=2_100)
     alarm_high: AlarmState | None = None
     alarm_low: AlarmState | None = None
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> TargetTrackingInput:
+        if self.MinSize > self.MaxSize:
+            raise ValueError("MinSize exceeds MaxSize")
+        return self
 
 
 TRACKING_OUTCOME = {
