@@ -13,8 +13,9 @@ from simulator.document import Document, read_resources
 from simulator.problems import InvalidInput
 from simulator.resources.typed import TypedResources
 from simulator.services.iam.asking import AskedOf, account_asked, settle
-from simulator.services.iam.directory import Directory, arn_of
+from simulator.services.iam.directory import Directory
 from simulator.services.iam.evaluate import Outcome
+from simulator.services.iam.naming import arn_of
 from simulator.services.iam.reasons import IamReason
 
 OUTCOMES = {

@@ -8,10 +8,10 @@ from functools import partial
 from simulator.problems import Problem
 from simulator.resources.typed import TypedResources
 from simulator.services.iam.checks import dangling
-from simulator.services.iam.directory import resolved
 from simulator.services.iam.findings import Finding
 from simulator.services.iam.jsontext import NotJson, read_json
 from simulator.services.iam.lint import lint
+from simulator.services.iam.naming import resolved
 from simulator.services.iam.parsing import Parsed, parse_policy
 from simulator.services.iam.policy import PolicyKind
 

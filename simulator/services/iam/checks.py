@@ -13,10 +13,11 @@ from simulator.resources.fields import fields_of, references_in
 from simulator.resources.reference import Reference
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.accounts import DEFAULT_ACCOUNT, account_number
-from simulator.services.iam.directory import Directory, arn_of, name_of, resolved
+from simulator.services.iam.directory import Directory
 from simulator.services.iam.findings import Finding
 from simulator.services.iam.lint import check_policy, sites_of
 from simulator.services.iam.managed import MANAGED, PREFIX
+from simulator.services.iam.naming import arn_of, name_of, resolved
 from simulator.services.iam.parsing import Raw, parse_policy
 from simulator.services.iam.policy import PolicyKind
 from simulator.services.iam.properties import Group, InstanceProfile, ManagedPolicy, Policy, Role, User

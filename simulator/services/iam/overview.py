@@ -10,8 +10,9 @@ from simulator.problems import Path, Severity
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.accounts import account_number
 from simulator.services.iam.checks import documents_of, policy_problems
-from simulator.services.iam.directory import ORGANIZATION_KINDS, Attached, Directory, arn_of, name_of
+from simulator.services.iam.directory import ORGANIZATION_KINDS, Attached, Directory
 from simulator.services.iam.managed import MANAGED
+from simulator.services.iam.naming import arn_of, name_of
 from simulator.services.iam.parsing import Raw
 from simulator.services.iam.policy import KINDS, PolicyKind
 from simulator.services.iam.properties import Group, ManagedPolicy, Policy, Role, User

@@ -9,7 +9,8 @@ from simulator.problems import Problem
 from simulator.resources.reference import Reference
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.checks import policy_problems
-from simulator.services.iam.directory import ORGANIZATION_KINDS, resolved
+from simulator.services.iam.directory import ORGANIZATION_KINDS
+from simulator.services.iam.naming import resolved
 from simulator.services.iam.sizes import LIMITS, size_of
 from simulator.services.organizations.properties import (
     MAX_ATTACHED,

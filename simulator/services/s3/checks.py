@@ -14,8 +14,8 @@ from simulator.problems import Path, Problem, Severity
 from simulator.resources.typed import TypedResource, TypedResources
 from simulator.services.iam.arns import PARTS, arn_pattern
 from simulator.services.iam.checks import policy_problems, stranger_problems
-from simulator.services.iam.directory import arn_of, resolved
 from simulator.services.iam.lint import sites_of
+from simulator.services.iam.naming import arn_of, resolved
 from simulator.services.iam.parsing import parse_policy
 from simulator.services.iam.patterns import glob
 from simulator.services.iam.policy import PolicyKind
