@@ -59,7 +59,7 @@ EXIT_STANDBY = Text(
 )
 ABANDONED = Text(
     "the lifecycle hook {hook} ended with ABANDON, so the launch was given up.",
-    "수명 주기 후크 {hook}의 결과가 ABANDON이어서 시작을 그만두었어요.",
+    "수명 주기 후크 {hook}의 결과가 ABANDON이어서 시작을 중단했어요.",
 )
 TAKEN_OUT = Text("the instance was taken out of service.", "인스턴스를 서비스에서 뺐어요.")
 POOL_SHORT = Text(

@@ -60,8 +60,8 @@ def somebody_completes_the_hook(
         Text.filled(
             f"No launch comes through unless somebody completes it: the application does not within"
             f" {properties.HeartbeatTimeout} s, and the default result gives the launch up.",
-            f"누군가 완료하지 않으면 시작이 모두 취소돼요. 애플리케이션이 {properties.HeartbeatTimeout}초 안에 후크를"
-            " 완료하지 않고, 기본 결과가 시작을 그만두게 해요.",
+            f"누군가 완료하지 않으면 시작이 모두 중단돼요. 애플리케이션이 {properties.HeartbeatTimeout}초 안에 후크를"
+            " 완료하지 않고, 기본 결과에 따라 시작이 중단돼요.",
         ),
         Text(
             "Give the application a shorter HookSeconds, the hook a longer timeout, or CONTINUE as its default.",

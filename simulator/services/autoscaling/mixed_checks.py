@@ -85,7 +85,7 @@ def weights_suit_the_capacity(
         ),
         Text(
             "Capacity is counted in units: make it two or three times the largest weight.",
-            "용량도 단위로 세요. 가장 큰 가중치의 두세 배로 정하세요.",
+            "용량도 단위로 계산해요. 가장 큰 가중치의 두세 배로 정하세요.",
         ),
         Severity.WARNING,
     )

@@ -54,7 +54,7 @@ OPERATIONS = (
         Text("Complete lifecycle action", "수명 주기 작업 완료"),
         Text(
             "Says that the work of a hook is done: the instance goes on, or is given up.",
-            "후크의 작업이 끝났다고 알려요. 인스턴스는 다음 단계로 가거나 시작을 그만둬요.",
+            "후크의 작업이 끝났다고 알려요. 인스턴스는 다음 단계로 가거나 시작이 중단돼요.",
         ),
         CompleteLifecycleAction,
     ),

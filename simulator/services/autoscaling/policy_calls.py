@@ -23,7 +23,7 @@ from simulator.text import Text
 _DONE = Text("{policy} of {group} executed", "{group}의 {policy} 정책 실행")
 _UNKNOWN = Text(
     "{policy} is no step or simple scaling policy of this group.",
-    "이 그룹에는 {policy}라는 단계 조정 또는 단순 조정 정책이 없어요.",
+    "이 그룹의 단계 조정 또는 단순 조정 정책이 아니에요: {policy}",
 )
 _NONE = Text(
     "The group has no step or simple scaling policy.", "그룹에 단계 조정 또는 단순 조정 정책이 없어요."
@@ -104,7 +104,7 @@ EXECUTE_POLICY = Operation(
     Text("Execute a policy", "정책 실행"),
     Text(
         "Carries a step or simple scaling policy out now, as if its alarm had called it.",
-        "경보가 부른 것처럼 단계 조정이나 단순 조정 정책을 지금 실행해요.",
+        "경보가 실행한 것처럼 단계 조정이나 단순 조정 정책을 지금 실행해요.",
     ),
     ExecutePolicy,
 )

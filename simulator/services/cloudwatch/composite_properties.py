@@ -103,7 +103,7 @@ class CompositeAlarm(ResourceProperties):
             ("Without data", "데이터가 부족할 때"),
             (
                 "Taken by AWS and never called: a composite alarm is in ALARM or OK.",
-                "AWS에서도 받기만 해요. 복합 경보는 경보와 정상 상태만 돼요.",
+                "AWS에서도 값을 받기만 하고 실행하지 않아요. 복합 경보에는 경보와 정상 상태만 있어요.",
             ),
             advanced=True,
         ),

@@ -142,7 +142,7 @@ def _each(change: Callable[[float], float], value: Value) -> Value:
 
 def _both(at: int, sign: str, left: Value, right: Value) -> Value:
     if isinstance(left, list) and isinstance(right, list):
-        wanted = Text("at most one list", "최대 하나의 목록")
+        wanted = Text("at most one list", "최대 목록 하나")
         raise LocatedError(at, _need(sign, sign, wanted), _SHAPE_HINT)
     if isinstance(left, list):
         return [_both(at, sign, one, right) for one in left]  # type: ignore[misc]

@@ -200,7 +200,7 @@ class Application(ResourceProperties):
             ("Broken", "고장 난 버전"),
             (
                 "The application of this version never starts: instances run, and nothing answers on their port.",
-                "이 버전의 애플리케이션은 시작되지 않아요. 인스턴스는 실행되지만 포트에서 아무도 응답하지 않아요.",
+                "이 버전의 애플리케이션은 시작되지 않아요. 인스턴스는 실행되지만 포트에서 응답하지 않아요.",
             ),
             advanced=True,
         ),

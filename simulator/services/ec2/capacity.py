@@ -106,7 +106,10 @@ def cheapest(given: CapacityInput | dict[str, Any]) -> Decision:
 
 SUBJECT = Subject(
     "ec2.capacity",
-    Text("The cheapest way to carry a rate: up or out", "요청률을 가장 싸게 처리하는 방법: 스케일 업과 확장"),
+    Text(
+        "The cheapest way to carry a rate: up or out",
+        "요청률을 가장 저렴하게 처리하는 방법: 스케일 업과 확장",
+    ),
     CapacityInput,
     dict[str, str | int | float],
     cheapest,

@@ -42,7 +42,7 @@ class LeakMemory(Properties):
         Field(gt=0, le=100_000),
         about(
             ("Leak", "누수"),
-            ("Memory that is never given back, each minute.", "1분마다 돌려받지 못하는 메모리예요."),
+            ("Memory that is never given back, each minute.", "1분마다 해제되지 않고 쌓이는 메모리예요."),
             unit=Text("MiB/min", "MiB/분"),
         ),
     ] = 200

@@ -71,7 +71,10 @@ class Instance(ResourceProperties):
         to(Subnet.TYPE),
         about(
             ("Subnet", "서브넷"),
-            ("Where it runs: it fails with the zone.", "실행되는 위치예요. 가용 영역과 함께 멈춰요."),
+            (
+                "Where it runs: it fails with the zone.",
+                "실행되는 위치예요. 가용 영역에 장애가 나면 함께 멈춰요.",
+            ),
             mutable=False,
         ),
     ]

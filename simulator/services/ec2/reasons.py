@@ -23,7 +23,7 @@ CAPACITY: dict[CapacityReason, Text] = {
     ),
     CapacityReason.OUT: Text(
         "{count} × {type} carry {rate} requests/s for ${usd} an hour: no single instance does it for less",
-        "{type} {count}대로 초당 {rate}건을 시간당 ${usd}에 처리해요. 한 대로는 더 싸게 처리할 수 없어요",
+        "{type} {count}대로 초당 {rate}건을 시간당 ${usd}에 처리해요. 한 대로는 더 저렴하게 처리할 수 없어요",
     ),
     CapacityReason.ONE: Text(
         "One {type} carries {rate} requests/s for ${usd} an hour, and there is no smaller one",

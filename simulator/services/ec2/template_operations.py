@@ -85,7 +85,7 @@ class DeleteLaunchTemplateVersions(Properties):
             ("Versions", "버전"),
             (
                 "Numbers that are gone for good. Running instances stay.",
-                "다시 만들 수 없게 삭제할 버전 번호예요. 실행 중인 인스턴스는 그대로예요.",
+                "영구 삭제할 버전 번호예요. 실행 중인 인스턴스는 그대로예요.",
             ),
         ),
     ] = []

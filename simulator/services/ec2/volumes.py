@@ -152,7 +152,7 @@ class EbsVolume(Properties):
                 f"With {self.Iops or DEFAULT_IOPS:,} IOPS the throughput is at most {most:,} MiB/s.",
                 f"IOPS가 {self.Iops or DEFAULT_IOPS:,}이면 처리량은 {most:,}MiB/초까지예요.",
                 "Raise Iops: 4 of them for each MiB/s.",
-                "Iops를 늘리세요. 1MiB/초마다 4가 필요해요.",
+                "Iops를 늘리세요. 처리량 1MiB/초마다 IOPS 4가 필요해요.",
             )
 
 

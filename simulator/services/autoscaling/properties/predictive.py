@@ -218,7 +218,7 @@ class MetricSpecification(Properties):
                 "A capacity metric belongs to a load or scaling metric of your own.",
                 "사용자 지정 용량 지표는 사용자 지정 부하 지표나 조정 지표와 함께 써요.",
                 "Leave it out: predefined metrics know their capacity.",
-                "비우세요. 미리 정의된 지표는 용량을 알고 있어요.",
+                "비우세요. 미리 정의된 지표에는 용량이 이미 반영되어 있어요.",
             )
         return self
 
