@@ -37,7 +37,7 @@ def _zone(name: str | None) -> str | None:
         raise refuse(
             "UnknownTimeZone",
             f"There is no time zone called {name[:40]}.",
-            f"{name[:40]} 시간대는 없어요.",
+            f"없는 시간대예요: {name[:40]}",
             f"Did you mean {near}?",
             f"혹시 {near}인가요?",
         ) from None

@@ -71,7 +71,7 @@ class TerminationFunction(ResourceProperties):
             ("Weight of the error log", "오류 로그 가중치"),
             (
                 "How much it counts that a long error log goes first: a line for each health check failed in a row.",
-                "오류 로그가 긴 인스턴스를 먼저 종료하는 정도예요. 연달아 실패한 상태 확인마다 한 줄이 남아요.",
+                "오류 로그가 긴 인스턴스를 먼저 종료하는 정도예요. 연속으로 실패한 상태 확인마다 한 줄이 남아요.",
             ),
         ),
     ] = 1
