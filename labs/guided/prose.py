@@ -27,7 +27,7 @@ CAUSES: dict[str, dict[Language, str]] = {
 }
 #: What a figure without a value means, where that is more than that nothing was measured.
 _NONE: dict[str, dict[Language, str]] = {
-    "first_failure": {"en": "none at all", "ko": "없음"},
+    "first_failure": {"en": "none", "ko": "없음"},
     # A fleet of a fixed size, or a demand that never changed.
     "lag_s": {"en": "— (it never followed)", "ko": "— (따라가지 않았어요)"},
 }

@@ -9,10 +9,12 @@ import './live.css'
 export interface StatusBarProps {
   /** Problems of the document, and what to do when the count is pressed. */
   problems?: number
+  /** Warnings alone are no errors: it can run. */
+  errors?: number
   onProblems?: () => void
 }
 
-export function StatusBar({ problems, onProblems }: StatusBarProps) {
+export function StatusBar({ problems, errors = 0, onProblems }: StatusBarProps) {
   const frame = useLive((state) => state.frame)
   const types = useLive((state) => state.types)
   const connection = useLive((state) => state.connection)
@@ -21,7 +23,7 @@ export function StatusBar({ problems, onProblems }: StatusBarProps) {
   return (
     <footer className="status-bar" aria-label={t('status')}>
       {problems !== undefined && (
-        <button type="button" className={`status-item ${problems > 0 ? 'bad' : ''}`} onClick={onProblems}>
+        <button type="button" className={`status-item ${errors > 0 ? 'bad' : problems > 0 ? 'warn' : ''}`} onClick={onProblems}>
           <span className="status-label">{t('problems')}</span> <span className="number">{problems}</span>
         </button>
       )}

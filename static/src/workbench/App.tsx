@@ -116,6 +116,7 @@ function Skeleton() {
 function Workbench() {
   const sheet = useWorkbench((s) => s.sheet)
   const problems = useWorkbench((s) => s.problems.length)
+  const errors = useWorkbench((s) => s.problems.filter((p) => p.severity === 'error').length)
   const catalogue = useWorkbench((s) => s.catalogue)
   const readOnly = useWorkbench((s) => s.readOnly)
   const dialog = useWorkbench((s) => s.dialog)
@@ -161,7 +162,7 @@ function Workbench() {
         <Splitter height={height} onChange={setHeight} />
         <Part><Suspense><Measurements catalogue={catalogue} /></Suspense></Part>
       </section>
-      <div className="status-area"><Part><Suspense><StatusBarPart problems={problems} onProblems={() => show({ dialog: 'problems' })} /></Suspense></Part></div>
+      <div className="status-area"><Part><Suspense><StatusBarPart problems={problems} errors={errors} onProblems={() => show({ dialog: 'problems' })} /></Suspense></Part></div>
       <nav className="sheet-bar" aria-label={t('palette')}>
         {lab && <button type="button" className="button" onClick={() => window.document.querySelector('.lab-dock')?.scrollIntoView()}><Icon name="home" /> {t('lab')}</button>}
         {!lab && !readOnly && <button type="button" className="button" aria-pressed={sheet === 'palette'} onClick={() => show({ sheet: sheet === 'palette' ? null : 'palette' })}><Icon name="palette" /> {t('palette')}</button>}
