@@ -95,6 +95,10 @@ class Machines:
             self._charge(instance, charged)
         memory.watch(control, self.resource, owner, seconds)
 
+    def look_again(self) -> None:
+        """A machine is of another type now: it may have begun or ceased to be a burstable one."""
+        self._known = (0, None)
+
     def ended(self, instance: Instance, now: float) -> None:
         """A machine stopped or ended: what it owes is due, and no run is billed for less than a minute."""
         if instance.host.account is not None:

@@ -93,7 +93,8 @@ class Power(ABC):
         before = one.instance_type
         one.instance_type, one.cores, one.speed = type_.name, type_.vcpus, one.software.speed_on(type_)
         if type_.burst is None or type_.family != INSTANCE_TYPES[before].family:
-            one.host.account = None
+            one.host.account, one.host.throttled = None, False
+        self.machines.look_again()
         rows = tuple(
             Candidate(
                 kind.name,

@@ -82,6 +82,20 @@ def test_scaling_up_takes_a_stop_a_change_a_start_and_the_time_of_all_three() ->
     assert sum(cpu) / len(cpu) < 10
 
 
+def test_credits_come_and_go_with_the_type() -> None:
+    for before, after in (("t3.small", "m5.large"), ("m5.large", "t3.small")):
+        running = world(alone(before), 2)
+        assert bool(running.advance(10)[-1].values["Server"]["CPUCreditBalance"]) is (before == "t3.small")
+        operate(running, "stop_instances")
+        running.advance(45)
+        operate(running, "modify_instance_attribute", InstanceType=after)
+        running.advance(1)
+        operate(running, "start_instances")
+        last = running.advance(180)[-1]
+        assert last.demand["goodput"] == 1.0
+        assert bool(last.values["Server"]["CPUCreditBalance"]) is (after == "t3.small")
+
+
 def test_a_changed_document_stops_changes_and_starts_it_by_itself() -> None:
     running = world(alone(), 2)
     running.advance(10)
