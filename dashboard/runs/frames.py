@@ -2,7 +2,8 @@
 
 A *batch* is the frames of consecutive ticks `(after, through]`. A stored batch has every frame. A message
 to browsers has at most `MESSAGE_FRAMES` of them, evenly spaced and always the last; decisions and commands
-of the frames left out move to the next kept one, so that nothing that was decided is ever lost.
+of the frames left out move to the next kept one, so that nothing that was decided is ever lost; a moved command says
+which tick took it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ def thin(frames: Sequence[FrameJson], limit: int = MESSAGE_FRAMES) -> list[Frame
             {
                 **last,
                 "decisions": [decision for frame in group for decision in frame.get("decisions", ())],
-                "commands": [command for frame in group for command in frame.get("commands", ())],
+                "commands": [
+                    {**command, "tick": frame["id"]}
+                    for frame in group
+                    for command in frame.get("commands", ())
+                ],
             }
         )
         start = end

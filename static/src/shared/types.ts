@@ -294,6 +294,8 @@ export interface ActiveFault {
 export interface AppliedCommand {
   kind: string
   text: Bilingual
+  /** The tick that took it, where its frame stands for several. */
+  tick?: number
   [key: string]: unknown
 }
 

@@ -54,7 +54,14 @@ export class DecisionLog {
   }
 
   addFrame(frame: LiveFrame): void {
-    frame.commands.forEach((command, index) => this.addCommand(frame.id, index, command))
+    // A command is taken as its tick begins; frames that stand for several ticks name the one.
+    const before = new Map<number, number>()
+    for (const command of frame.commands) {
+      const tick = command.tick ?? frame.id
+      const index = before.get(tick) ?? 0
+      before.set(tick, index + 1)
+      this.addCommand(tick, index, command)
+    }
     for (const decision of frame.decisions) this.add(decision, frame.id)
   }
 
@@ -100,7 +107,7 @@ export class DecisionLog {
     this.seen.add(key)
     this.push({
       key, kind: 'command', layer: COMMAND_LAYER, resource: null, text: command.text,
-      firstAt: tick, lastAt: tick, count: 1, decision: null, command: command.kind,
+      firstAt: Math.max(0, tick - 1), lastAt: Math.max(0, tick - 1), count: 1, decision: null, command: command.kind,
       sampled: false, examples: [],
     })
   }

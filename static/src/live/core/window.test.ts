@@ -59,6 +59,13 @@ describe('the log', () => {
     expect(log.rows).toHaveLength(1)
     expect(log.rows[0]).toMatchObject({ count: 3, firstAt: 60, lastAt: 180, key: '60.0' })
   })
+  it('tells when a change was made, also in a frame that stands for several seconds', () => {
+    const log = new DecisionLog()
+    const text = { en: 'Fault', ko: '장애' }
+    log.addFrame(frame(188, { commands: [{ kind: 'fault', text, tick: 181 }, { kind: 'fault', text, tick: 181 }, { kind: 'fault', text }] }))
+    log.addFrame(frame(181, { commands: [{ kind: 'fault', text }, { kind: 'fault', text }] }))
+    expect(log.rows.map((row) => row.firstAt)).toEqual([187, 180, 180])
+  })
 
   it('folds though other rules decide in between, and starts a row when the outcome changes', () => {
     const log = new DecisionLog()
