@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,14 @@ _NOBODY = Text(
     "그룹에 호출에 맞는 상태의 인스턴스가 없어요.",
 )
 _LOOK = Text("Look at the group's instances.", "그룹의 인스턴스를 확인하세요.")
+_COOLING = Text(
+    "The cooldown of simple scaling is not over: {remaining} s.",
+    "단순 조정의 휴지 기간이 끝나지 않았어요: {remaining}초",
+)
+_IN_PROGRESS = Text(
+    "An activity of simple scaling is still in progress.", "단순 조정 활동이 아직 끝나지 않았어요."
+)
+_WAIT = Text("Wait, or do not honour the cooldown.", "기다리거나 휴지 기간을 지키지 않도록 하세요.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,15 @@ def refuse(code: str, name: str, message: Text, hint: Text = _LOOK) -> Problem:
 def never(group: Any, control: Control, given: Any) -> Problem | None:
     """Calls that are never refused."""
     return None
+
+
+def refuse_cooling(group: Any, control: Control) -> Problem | None:
+    """The refusal of a call that honours the cooldown of simple scaling; None when it is over."""
+    left = group.dynamic.cooling_until - control.now
+    if left <= 0:
+        return None
+    text = _IN_PROGRESS if math.isinf(left) else _COOLING.format(remaining=math.ceil(left))
+    return refuse("ScalingActivityInProgress", "HonorCooldown", text, _WAIT)
 
 
 def named(

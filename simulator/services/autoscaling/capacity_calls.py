@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from simulator.control import Control
 from simulator.problems import Problem
 from simulator.resources.properties import Properties, about
 from simulator.resources.units import INSTANCES
-from simulator.services.autoscaling.calling import Call, refuse
+from simulator.services.autoscaling.calling import Call, refuse, refuse_cooling
 from simulator.services.autoscaling.properties.group import MAX_INSTANCES
 from simulator.services.kinds import Operation
 from simulator.text import Text
@@ -22,14 +21,6 @@ _OUTSIDE = Text(
     "{desired}대는 그룹 용량 {minimum}~{maximum}대를 벗어나요.",
 )
 _WITHIN = Text("Choose a capacity within the bounds, or move them.", "범위 안의 값을 쓰거나 범위를 바꾸세요.")
-_COOLING = Text(
-    "The cooldown of simple scaling is not over: {remaining} s.",
-    "단순 조정의 휴지 기간이 끝나지 않았어요: {remaining}초",
-)
-_IN_PROGRESS = Text(
-    "An activity of simple scaling is still in progress.", "단순 조정 활동이 아직 끝나지 않았어요."
-)
-_WAIT = Text("Wait, or do not honour the cooldown.", "기다리거나 휴지 기간을 지키지 않도록 하세요.")
 
 
 class SetDesiredCapacity(Properties):
@@ -70,11 +61,7 @@ def _refuse(group: Any, control: Control, given: SetDesiredCapacity) -> Problem 
     if plan.within(given.DesiredCapacity) != given.DesiredCapacity:
         text = _OUTSIDE.format(desired=given.DesiredCapacity, minimum=plan.min_size, maximum=plan.max_size)
         return refuse("OutsideBounds", "DesiredCapacity", text, _WITHIN)
-    left = group.dynamic.cooling_until - control.now
-    if given.HonorCooldown and left > 0:
-        text = _IN_PROGRESS if math.isinf(left) else _COOLING.format(remaining=math.ceil(left))
-        return refuse("ScalingActivityInProgress", "HonorCooldown", text, _WAIT)
-    return None
+    return refuse_cooling(group, control) if given.HonorCooldown else None
 
 
 def _make(group: Any, control: Control, given: SetDesiredCapacity) -> Text:

@@ -6,7 +6,6 @@ needs both; simple scaling takes neither, and waits for its cooldown only if Hon
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -14,7 +13,7 @@ from pydantic import Field
 from simulator.control import Control
 from simulator.problems import Problem
 from simulator.resources.properties import Properties, about
-from simulator.services.autoscaling.calling import Call, refuse
+from simulator.services.autoscaling.calling import Call, refuse, refuse_cooling
 from simulator.services.autoscaling.dynamic_plan import CalledPolicy
 from simulator.services.autoscaling.policy_reasons import PolicyReason
 from simulator.services.kinds import Operation
@@ -44,14 +43,6 @@ _NO_STEP = Text(
     "{policy} 정책에는 임계값 {threshold}일 때 {value}에 해당하는 단계가 없어요.",
 )
 _ANOTHER = Text("Choose a value that one of its steps holds.", "단계에 해당하는 값을 쓰세요.")
-_COOLING = Text(
-    "The cooldown of simple scaling is not over: {remaining} s.",
-    "단순 조정의 휴지 기간이 끝나지 않았어요: {remaining}초",
-)
-_IN_PROGRESS = Text(
-    "An activity of simple scaling is still in progress.", "단순 조정 활동이 아직 끝나지 않았어요."
-)
-_WAIT = Text("Wait, or do not honour the cooldown.", "기다리거나 휴지 기간을 지키지 않도록 하세요.")
 
 
 class ExecutePolicy(Properties):
@@ -133,11 +124,7 @@ def _refuse_simple(group: Any, control: Control, given: ExecutePolicy) -> Proble
         if getattr(given, name) is not None:
             text = _UNSUPPORTED.format(name=name, type="SimpleScaling")
             return refuse("ParameterNotSupported", name, text, _TAKE_OUT)
-    left = group.dynamic.cooling_until - control.now
-    if given.HonorCooldown and left > 0:
-        text = _IN_PROGRESS if math.isinf(left) else _COOLING.format(remaining=math.ceil(left))
-        return refuse("ScalingActivityInProgress", "HonorCooldown", text, _WAIT)
-    return None
+    return refuse_cooling(group, control) if given.HonorCooldown else None
 
 
 def _refuse_step(group: Any, control: Control, given: ExecutePolicy, policy: CalledPolicy) -> Problem | None:
