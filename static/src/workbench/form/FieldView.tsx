@@ -12,7 +12,7 @@ import { t } from '../details'
 import { useWorkbench } from '../store'
 import { Fold } from './Fold'
 import { InstancePicker } from './InstancePicker'
-import { JsonInput, NumberInput, TextInput } from './inputs'
+import { FormulaInput, JsonInput, NumberInput, TextInput } from './inputs'
 import { ReferenceOrText } from './ReferenceOrText'
 import { TraceInput } from './TraceInput'
 
@@ -42,6 +42,9 @@ interface Props {
   /** Inside a list the item's own heading names it. */
   bare?: boolean
 }
+
+/** Written in a language of their own: the rule of a composite alarm, metric math. */
+const FORMULAS = new Set(['AlarmRule', 'Expression'])
 
 const isRecord = (value: unknown): value is JsonObject => value !== null && typeof value === 'object' && !Array.isArray(value)
 
@@ -170,6 +173,17 @@ export function FieldView({ field, path, value, bare = false }: Props) {
         {kind
           ? <Suspense><PolicyField id={id} kind={kind} field={field} value={value} problems={problems.map((p) => ({ ...p, path: p.path.slice(1 + here.length) }))} describedBy={describedBy} onCommit={change} /></Suspense>
           : <JsonInput {...common} value={value} onCommit={(next) => change(next === '' && !field.required ? undefined : next)} />}
+        {messages}
+      </div>
+    )
+  }
+
+  if (field.type === 'string' && FORMULAS.has(field.name) && !readReference(value)) {
+    return (
+      <div className="field field-json" ref={box}>
+        <label className="field-label" htmlFor={id}>{field.label}{field.required && <span className="visually-hidden"> ({t('required')})</span>}</label>
+        {help}
+        <FormulaInput {...common} value={typeof value === 'string' ? value : ''} onCommit={(text) => change(text === '' && !field.required ? undefined : text)} />
         {messages}
       </div>
     )

@@ -35,6 +35,15 @@ export function TextInput({ value, onCommit, placeholder, id, disabled, describe
   )
 }
 
+/** A formula or a rule, which is longer than a line of a form is wide. */
+export function FormulaInput({ value, onCommit, id, disabled, describedBy, invalid }: Common & { value: string; onCommit: (value: string) => void }) {
+  return (
+    <textarea id={id} className="input json" value={value} rows={Math.min(8, Math.max(2, Math.ceil(value.length / 34)))} disabled={disabled}
+      aria-describedby={describedBy} aria-invalid={invalid || undefined} spellCheck={false} autoComplete="off"
+      onChange={(event) => onCommit(event.target.value.replaceAll('\n', ' '))} />
+  )
+}
+
 /** JSON as text of several lines. What cannot be read yet is handed on as the text it is. */
 export function JsonInput({ value, onCommit, id, disabled, describedBy, invalid }: Common & { value: Json | undefined; onCommit: (value: Json) => void }) {
   const [draft, setDraft] = useState<string | null>(null)
