@@ -218,8 +218,7 @@ def test_an_instance_is_protected_by_keyboard_and_the_refusal_of_another_call_is
     tab(workbench, said["operate"])
     fold = workbench.inspector.locator(".operation-fold", has_text=said["hook"]).first
     fold.locator("summary").click()
-    choice = fold.get_by_role("combobox").first
-    expect(choice.locator("option", has_text=instance)).to_have_count(1)
+    expect(fold.get_by_role("combobox").locator("option", has_text=instance)).to_have_count(1)
     fold.get_by_role("button", name=said["hook"]).click()
     expect(fold.locator(".field-problems")).to_be_visible()
     look("scaling-refused")

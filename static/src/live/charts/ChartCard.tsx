@@ -20,6 +20,12 @@ const EVERY_MS = 500
 const MAP_EVERY_MS = 1000
 const LEGEND = 6
 
+/** Its own step: what is chained to `import()` itself does not hear that a style sheet of it failed to load. */
+async function loadPlotly(): Promise<PlotlyApi> {
+  const module = await import('./plotly')
+  return module.default
+}
+
 interface Props {
   spec: ChartSpec
   window: number
@@ -105,16 +111,24 @@ export function ChartCard({ spec, window: seconds, catalogue }: Props) {
   useEffect(() => {
     if (!visible || plotly.current) return
     let here = true
-    import('./plotly').then(
-      (module) => {
-        if (!here) return
-        plotly.current = module.default
-        turn.current?.ask()
-      },
-      () => here && setFailed(true),
-    )
+    const load = (): void => {
+      if (plotly.current) return
+      void loadPlotly().then(
+        (library) => {
+          if (!here) return
+          plotly.current = library
+          setFailed(false)
+          turn.current?.ask()
+        },
+        () => here && setFailed(true),
+      )
+    }
+    load()
+    // Whoever was away when the first chart came into view gets it with the network.
+    addEventListener('online', load)
     return () => {
       here = false
+      removeEventListener('online', load)
     }
   }, [visible])
 
