@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Guard
 from tests.browser.workbench import LAST_SECOND, Workbench, both_languages
 
 CHARTS = (
@@ -76,6 +77,21 @@ def test_time_is_paused_stepped_quickened_and_set_back(page: Page, workbench: Wo
     expect(page.locator(".run-facts")).to_contain_text("7")
     page.keyboard.press(".")
     workbench.until(lambda: workbench.seconds() == 1, "the first second again")
+
+
+def test_charts_that_were_missed_come_with_the_network(
+    page: Page, workbench: Workbench, guard: Guard, language: str
+) -> None:
+    guard.forgive("plotly-")
+    page.route(re.compile(r"/plotly-[^/]*\.css$"), lambda route: route.abort())
+    workbench.open_copy()
+    workbench.run("10×")
+    lost = page.get_by_text("The charts could not be loaded.").first
+    expect(lost).to_be_visible()
+    page.unroute(re.compile(r"/plotly-[^/]*\.css$"))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".chart-card .main-svg").first).to_be_visible()
+    expect(lost).to_be_hidden()
 
 
 def test_every_chart_fills(
