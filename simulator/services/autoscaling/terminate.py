@@ -333,8 +333,8 @@ def _explained(
     elif step == "zone":
         own, best = per_zone[row.zone], per_zone[winner.zone]
     else:
-        show = next(found.show for found in choice.steps if found.name == step)
-        own, best = show(row), show(winner)
+        deciding = next(found for found in choice.steps if found.name == step)
+        own, best = deciding.told(row), deciding.told(winner)
     return _filled("saved", step=STEPS[step], own=own, best=best)
 
 

@@ -97,11 +97,26 @@ class Weights(Given):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """key: the smaller, the sooner it goes. show: what a reader is shown for it (None: the key says nothing)."""
+    """key: the smaller, the sooner it goes. show: what a reader is shown for it (None: the key says nothing).
+
+    timed: what is shown are seconds, which a sentence tells as on a clock.
+    """
 
     name: str
     key: Callable[[InstanceRow], Any]
     show: Callable[[InstanceRow], Any]
+    timed: bool = False
+
+    def told(self, row: InstanceRow) -> Any:
+        """What is shown of an instance, as a sentence has it."""
+        shown = self.show(row)
+        return clock(shown) if self.timed and shown is not None else shown
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, as tables write them: 59:00; before the run's beginning -0:05."""
+    whole = round(abs(seconds))
+    return f"{'-' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
 
 #: Names of the steps, as a table's reader sees them.
@@ -153,7 +168,9 @@ def _steps(policy: str, now: float, template: str | None, weights: Weights, most
         return _LAST if row.launch_configuration is None else row.launch_configuration
 
     by_template = Step("template", template_age, lambda row: row.template_version)
-    by_hour = Step("hour", lambda row: to_billing_hour(row, now), lambda row: to_billing_hour(row, now))
+    by_hour = Step(
+        "hour", lambda row: to_billing_hour(row, now), lambda row: to_billing_hour(row, now), timed=True
+    )
     by_rank = Step("allocation", lambda row: -row.allocation_rank, lambda row: row.allocation_rank)
     match policy:
         case "Default":
@@ -164,9 +181,9 @@ def _steps(policy: str, now: float, template: str | None, weights: Weights, most
             )
             return [by_rank, first, by_template, by_hour]
         case "OldestInstance":
-            return [Step(policy, lambda row: row.launched_at, lambda row: row.launched_at)]
+            return [Step(policy, lambda row: row.launched_at, lambda row: row.launched_at, timed=True)]
         case "NewestInstance":
-            return [Step(policy, lambda row: -row.launched_at, lambda row: row.launched_at)]
+            return [Step(policy, lambda row: -row.launched_at, lambda row: row.launched_at, timed=True)]
         case "OldestLaunchTemplate":
             return [by_template]
         case "OldestLaunchConfiguration":

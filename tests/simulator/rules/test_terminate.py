@@ -44,7 +44,7 @@ def test_each_candidate_names_the_step_that_saved_it() -> None:
     zone = why["other_zone"]
     assert zone is not None and "1" in zone.en and "3" in zone.en and "1" in zone.ko
     hour = why["farther_from_its_hour"]
-    assert hour is not None and "1600" in hour.en and "100" in hour.en
+    assert hour is not None and "26:40" in hour.en and "1:40" in hour.en and "26:40" in hour.ko
 
 
 def test_the_chosen_one_of_equals_says_that_the_order_decided() -> None:
